@@ -1,0 +1,38 @@
+"""The words of a text as they are compared: lower case, stemmed, the same for plans and questions."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from importlib import resources
+
+import snowballstemmer
+
+_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?(?:&[^\W_]+)*")
+_STEMMER = snowballstemmer.stemmer("english")
+
+
+@lru_cache(maxsize=1)
+def stopwords() -> frozenset[str]:
+    """Words too common to tell one text from another (`ingest/words/stopwords.txt`)."""
+    text = resources.files("ingest").joinpath("data/stopwords.txt").read_text("utf-8")
+    return frozenset(text.split())
+
+
+def tokens(text: str) -> list[str]:
+    """The words of `text` as written, in order; "H&S" and "don't" stay one word each."""
+    return _TOKEN.findall(unicodedata.normalize("NFKC", text))
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """The stem by which forms of a word are the same: "leads" and "leading" both "lead"."""
+    word = word.lower().replace("’", "'").removesuffix("'s").replace("'", "").replace("&", "")
+    return _STEMMER.stemWord(word)
+
+
+def terms(text: str) -> list[str]:
+    """The stems of `text` in order, stop words left out."""
+    stop = stopwords()
+    return [stem(t) for t in tokens(text) if t.lower().replace("’", "'") not in stop]

@@ -1,0 +1,82 @@
+"""Conversations: what was asked and answered before, kept in the catalogue's database."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import lru_cache
+
+from pydantic import TypeAdapter
+from sqlalchemy import Column, DateTime, Engine, Integer, MetaData, String, Table, Text, select
+
+from assistant.answer import Answer
+from assistant.question import UnknownConversation
+
+_METADATA = MetaData()
+_TURNS = Table(
+    "conversation_turns",
+    _METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("conversation", String(40), nullable=False, index=True),
+    Column("owner", String(200), nullable=False),
+    Column("asked_at", DateTime, nullable=False),
+    Column("turn", Text, nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question of a conversation, what it was understood to ask, and its answer.
+
+    `asked` is the question as typed, `understood` its standalone wording. `topic` is whatever
+    understanding wants to find again at the next question, as it wrote it.
+    """
+
+    asked: str
+    understood: str
+    plan: str | None
+    as_of: date | None
+    answer: Answer
+    topic: str = ""
+
+
+class Conversations:
+    """The conversations of one catalogue. Nobody but its owner sees a conversation."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        _METADATA.create_all(engine)
+
+    def begin(self) -> str:
+        """A new conversation's id; it is there from its first turn on."""
+        return f"c_{secrets.token_urlsafe(12)}"
+
+    def turns(self, conversation: str, *, owner: str) -> tuple[Turn, ...]:
+        """Its turns, the earliest first. Raises UnknownConversation where this owner has none."""
+        found = (
+            select(_TURNS.c.turn)
+            .where(_TURNS.c.conversation == conversation, _TURNS.c.owner == owner)
+            .order_by(_TURNS.c.id)
+        )
+        with self._engine.connect() as connection:
+            rows = connection.scalars(found).all()
+        if not rows:
+            raise UnknownConversation("There is no such conversation. Ask without its id.")
+        return tuple(_adapter().validate_json(row) for row in rows)
+
+    def add(self, conversation: str, turn: Turn, *, owner: str) -> None:
+        """Keep `turn` as the conversation's latest."""
+        row = {
+            "conversation": conversation,
+            "owner": owner,
+            "asked_at": datetime.now(UTC).replace(tzinfo=None),
+            "turn": _adapter().dump_json(turn).decode(),
+        }
+        with self._engine.begin() as connection:
+            connection.execute(_TURNS.insert(), row)
+
+
+@lru_cache(maxsize=1)
+def _adapter() -> TypeAdapter[Turn]:
+    return TypeAdapter(Turn)

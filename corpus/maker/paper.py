@@ -12,6 +12,7 @@ from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle, getSampleStyleSheet
 from reportlab.lib.units import mm
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, PageBreak, Paragraph, SimpleDocTemplate, Spacer
 from reportlab.platypus import Table as Grid
@@ -19,6 +20,7 @@ from reportlab.platypus import Table as Grid
 SHEET = getSampleStyleSheet()
 SMALL = ParagraphStyle("cell", parent=SHEET["BodyText"], fontSize=9, leading=11, spaceBefore=0)
 MARKS = {"bold": "<b>{}</b>", "italic": "<i>{}</i>", "plain": "{}"}
+BOLD = "Helvetica-Bold"
 MARGIN = 18 * mm
 
 
@@ -90,11 +92,17 @@ def _grid(table: Table, width: float) -> Grid:
 
 
 def _widths(table: Table, width: float) -> list[float]:
-    """Widths that follow the longest text in each column, none too narrow for its words."""
-    columns = list(zip(*table.rows, strict=True))
-    longest = [max(len(" ".join(cell.paragraphs)) for cell in column) for column in columns]
-    weights = [min(60, max(12 if n > 4 else 5, n)) ** 0.7 for n in longest]
-    return [width * weight / sum(weights) for weight in weights]
+    """Widths that follow the longest text in each column, each with room for its longest word."""
+    texts = [" ".join(p for cell in column for p in cell.paragraphs) for column in _columns(table)]
+    room = [max(stringWidth(word, BOLD, 9) for word in text.split()) + 14 for text in texts]
+    longest = [max(len(" ".join(cell.paragraphs)) for cell in column) for column in _columns(table)]
+    shares = [min(60, n) ** 0.8 for n in longest]
+    spare = width - sum(room)
+    return [least + spare * share / sum(shares) for least, share in zip(room, shares, strict=True)]
+
+
+def _columns(table: Table) -> list[tuple[Cell, ...]]:
+    return list(zip(*table.rows, strict=True))
 
 
 def _paragraphs(cell: Cell, *, bold: bool) -> list[Flowable]:

@@ -24,11 +24,13 @@ def word(source: Source) -> bytes:
     """The bytes of the .docx, the same each time it is made."""
     document = new_document()
     _furnish(document, source.settings)
+    plain, number = source.settings.get("headings") == "plain", None
     for block in source.blocks:
         if isinstance(block, Table):
             _add_table(document, block)
-        else:
-            _add_line(document, block, plain=source.settings.get("headings") == "plain")
+            continue
+        number = (number or _new_list(document)) if block.kind == "number" else None
+        _add_line(document, block, plain=plain, number=number)
     file = BytesIO()
     document.save(file)
     return settled(file.getvalue())
@@ -47,7 +49,7 @@ def _furnish(document: Document, settings: dict[str, str]) -> None:
         section.page_width, section.page_height = section.page_height, section.page_width
 
 
-def _add_line(document: Document, line: Line, *, plain: bool) -> None:
+def _add_line(document: Document, line: Line, *, plain: bool, number: int | None) -> None:
     if line.kind == "break":
         document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
     elif line.kind == "heading" and plain:
@@ -55,35 +57,27 @@ def _add_line(document: Document, line: Line, *, plain: bool) -> None:
         run.bold, run.font.size = True, Pt(20 - 3 * line.level)
     elif line.kind == "heading":
         document.add_heading(line.text, line.level)
-    elif line.kind == "number":
-        _write(document.add_paragraph(style=STYLES[line.kind]), line.text)
-        _restart_numbers(document)
     else:
-        _write(document.add_paragraph(style=STYLES.get(line.kind)), line.text)
+        paragraph = document.add_paragraph(style=STYLES.get(line.kind))
+        _write(paragraph, line.text)
+        if number is not None:
+            _number(paragraph, number)
 
 
-def _restart_numbers(document: Document) -> None:
-    """Start the numbers again at 1 where the paragraph before the last is not numbered."""
-    *before, last = document.element.body.iterchildren(qn("w:p"), qn("w:tbl"))
-    previous = Paragraph(before[-1], document) if before[-1].tag == qn("w:p") else None
-    if previous is not None and previous.style and previous.style.name == "List Number":
-        last.get_or_add_pPr()._insert_numPr(_copy(before[-1].pPr.numPr))
-        return
+def _new_list(document: Document) -> int:
+    """The number of a fresh list, whose items count from 1."""
     numbering = document.part.numbering_part.element
     style = document.styles["List Number"].element
-    like = style.pPr.numPr.numId.val
-    abstract = numbering.num_having_numId(like).abstractNumId.val
+    abstract = numbering.num_having_numId(style.pPr.numPr.numId.val).abstractNumId.val
     fresh = numbering.add_num(abstract)
     fresh.add_lvlOverride(ilvl=0).add_startOverride(1)
-    numbers = last.get_or_add_pPr().get_or_add_numPr()
-    numbers.get_or_add_ilvl().val = 0
-    numbers.get_or_add_numId().val = fresh.numId
+    return fresh.numId
 
 
-def _copy(numbers: object) -> object:
-    from copy import deepcopy
-
-    return deepcopy(numbers)
+def _number(paragraph: Paragraph, number: int) -> None:
+    properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
+    properties.get_or_add_ilvl().val = 0
+    properties.get_or_add_numId().val = number
 
 
 def _add_table(document: Document, table: Table) -> None:

@@ -8,10 +8,25 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 
 from pydantic import TypeAdapter
-from sqlalchemy import Column, DateTime, Engine, Integer, MetaData, String, Table, Text, select
+from sqlalchemy import (
+    Column,
+    DateTime,
+    Engine,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    inspect,
+    select,
+)
 
 from assistant.answer import Answer
 from assistant.question import UnknownConversation
+from ingest.catalogue import writing
+
+LOCAL = "local"
+"""Whoever sits at this machine: the owner of conversations where nobody signs in."""
 
 _METADATA = MetaData()
 _TURNS = Table(
@@ -46,13 +61,14 @@ class Conversations:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        _METADATA.create_all(engine)
+        if not inspect(engine).has_table(_TURNS.name):
+            _METADATA.create_all(writing(engine))
 
     def begin(self) -> str:
         """A new conversation's id; it is there from its first turn on."""
         return f"c_{secrets.token_urlsafe(12)}"
 
-    def turns(self, conversation: str, *, owner: str) -> tuple[Turn, ...]:
+    def turns(self, conversation: str, *, owner: str = LOCAL) -> tuple[Turn, ...]:
         """Its turns, the earliest first. Raises UnknownConversation where this owner has none."""
         found = (
             select(_TURNS.c.turn)
@@ -65,7 +81,7 @@ class Conversations:
             raise UnknownConversation("There is no such conversation. Ask without its id.")
         return tuple(_adapter().validate_json(row) for row in rows)
 
-    def add(self, conversation: str, turn: Turn, *, owner: str) -> None:
+    def add(self, conversation: str, turn: Turn, *, owner: str = LOCAL) -> None:
         """Keep `turn` as the conversation's latest."""
         row = {
             "conversation": conversation,
@@ -73,7 +89,7 @@ class Conversations:
             "asked_at": datetime.now(UTC).replace(tzinfo=None),
             "turn": _adapter().dump_json(turn).decode(),
         }
-        with self._engine.begin() as connection:
+        with writing(self._engine).begin() as connection:
             connection.execute(_TURNS.insert(), row)
 
 

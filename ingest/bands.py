@@ -1,0 +1,265 @@
+"""Which rows of a table are its title and its headings, and where a new set of headings begins below."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+MONTHS = "january february march april may june july august september october november december"
+_MONTH = "|".join(f"{m[:3]}(?:{m[3:]})?" if len(m) > 3 else m for m in MONTHS.split())
+_SEASON = "autumn|spring|summer|winter|michaelmas|lent|easter|advent|trinity"
+_YEAR = r"(?:20)?\d\d(?:\s*[-–/]\s*(?:20)?\d\d)?"
+_PERIOD = re.compile(
+    rf"(?:(?:{_MONTH}|sept)\.?(?:\s*[-–/’']?\s*{_YEAR})?"
+    rf"|(?:{_SEASON})(?:\s+term)?(?:\s+\d[ab]?)?(?:\s+(?:term\s+)?{_YEAR})?"
+    rf"|(?:half[ -]?)?term\s+\d[ab]?|(?:year|week|quarter|y|q|wk)\s*\d+|20\d\d(?:\s*[-–/]\s*(?:20)?\d\d)?)",
+    re.IGNORECASE,
+)
+_VALUE = re.compile(
+    r"[£$€+-]?\s?\d[\d,.\s/:%-]*[kKmM%]?"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{_MONTH}|sept)\.?(?:\s+{_YEAR})?"
+    r"|[A-Z]{2,3}[a-z]?(?:\s*[/,&+ ]\s*[A-Z]{2,3}[a-z]?)*|[xX✓✔✗–-]",
+)
+_ENUMERATED = re.compile(r"\(?(\d{1,2}|[a-zA-Z])[.):]?\s+\S|(?:\w+\s+)(\d{1,2})\b")
+_ASIDE = re.compile(r"\([^()]*\)")
+_LONGEST_TITLE = 150
+_LONGEST_LABEL = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A cell laid out: its text, where it begins (from 0) and how far it reaches."""
+
+    row: int
+    column: int
+    rows: int = 1
+    columns: int = 1
+    text: str = ""
+    bold: bool = False
+
+
+Rows = Sequence[Sequence[Spot]]
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Rows `start` to `end` (excluded): titles, then headings, then from `body` what they head."""
+
+    start: int
+    headings: int
+    body: int
+    end: int
+    title: str = ""
+
+
+def bands(rows: Rows, known: int | None = None) -> tuple[Band, ...]:
+    """The bands of a table from the top; `known` is how many rows the format says are headings."""
+    found: list[Band] = []
+    start = 0
+    first = _first_band(rows, known)
+    while start < len(rows):
+        headings, body, title = first if start == 0 else _new_band(rows, start)
+        end = body
+        while end < len(rows) and not _begins_band(rows, end, first):
+            end += 1
+        found.append(Band(start, headings, body, end, title))
+        start = end
+    return tuple(found)
+
+
+def column_path(rows: Rows, headings: range, column: int) -> tuple[str, ...]:
+    """The heading words over a column, outermost first, each once."""
+    path: list[str] = []
+    for row in headings:
+        text = rows[row][column].text
+        if not text and row + 1 in headings and rows[row + 1][column].text:
+            text = next((s.text for s in reversed(rows[row][:column]) if s.text), "")
+        if text and text not in path[-1:]:
+            path.append(text)
+    return tuple(path)
+
+
+def enumerated(texts: Sequence[str]) -> bool:
+    """Whether texts count on from each other: "1 Vision", "2 People" or "Aim 1", "Aim 2"."""
+    marks = [_mark(t) for t in texts]
+    pairs = list(zip(marks, marks[1:], strict=False))
+    return bool(pairs) and all(a is not None and b == a + 1 for a, b in pairs)
+
+
+def is_period(text: str) -> bool:
+    """Whether a text is just the name of a month, term, half-term, year or week."""
+    return bool(_PERIOD.fullmatch(text.strip()))
+
+
+def is_value(text: str) -> bool:
+    """Whether a text is just a number, date, amount, set of initials or tick."""
+    text = text.strip()
+    return bool(_VALUE.fullmatch(text)) and text.lower() not in heading_words()
+
+
+@lru_cache(maxsize=1)
+def heading_words() -> frozenset[str]:
+    """Words that commonly head a column (`ingest/data/heading_words.txt`)."""
+    return frozenset(
+        resources.files("ingest").joinpath("data/heading_words.txt").read_text().split()
+    )
+
+
+def _first_band(rows: Rows, known: int | None) -> tuple[int, int, str]:
+    """Where the headings and the body of the top band begin, and its title."""
+    titles = 0
+    while titles < min(3, len(rows) - 1) and _lone(rows[titles]):
+        titles += 1
+    if known is None or 0 < known <= titles:
+        body = titles + _heading_rows(rows, titles, strict=False)
+    else:
+        body = known
+    titles = min(titles, body)
+    return titles, min(body, len(rows)), " ".join(rows[t][0].text for t in range(titles))
+
+
+def _new_band(rows: Rows, start: int) -> tuple[int, int, str]:
+    """The same for a band further down, which may go on under the headings above it."""
+    title = rows[start][0].text if _lone(rows[start]) else ""
+    headings = start + bool(title)
+    count = _heading_rows(rows, headings, strict=bool(title))
+    return headings, headings + count, title
+
+
+def _begins_band(rows: Rows, at: int, first: tuple[int, int, str]) -> bool:
+    """Whether row `at` is a title inside the table, or its headings said again."""
+    if at + 1 >= len(rows):
+        return False
+    row = rows[at]
+    if _lone(row):
+        merged = row[0].columns == len(row)
+        return merged or _stands_out(rows, at) or _heading_rows(rows, at + 1, strict=True) > 0
+    repeated = [s.text for s in row] == [s.text for s in rows[first[0]]]
+    return first[0] < first[1] and len(_distinct(row)) > 1 and repeated
+
+
+def _lone(row: Sequence[Spot]) -> bool:
+    """Whether a row's only words are a short text in its first cell."""
+    spot = row[0]
+    return (
+        len(row) > 1
+        and 0 < len(spot.text) <= _LONGEST_TITLE
+        and spot.rows == 1
+        and not any(s.text for s in row if s is not spot)
+    )
+
+
+def _stands_out(rows: Rows, at: int) -> bool:
+    """Whether a row's first cell is bold and the next row's is not."""
+    return rows[at][0].bold and not rows[at + 1][0].bold
+
+
+def _heading_rows(rows: Rows, start: int, *, strict: bool) -> int:
+    """How many rows from `start` are headings; `strict` asks for more than short labels."""
+    if not _heads(rows, start, strict=strict):
+        return 0
+    count = 1
+    while count < 3 and _splits(rows, start + count):
+        count += 1
+    return count
+
+
+def _heads(rows: Rows, at: int, *, strict: bool) -> bool:
+    """Whether row `at` names the columns under it."""
+    if at + 1 >= len(rows):
+        return False
+    row = _distinct(rows[at])
+    texts = [s.text for s in row]
+    if len(row) < 2 or not _label_like(texts):
+        return False
+    if _mostly_periods(texts) or enumerated(texts) or _bold(row) > _bold(_distinct(rows[at + 1])):
+        return True
+    return not strict and _covers(rows, at) and _differs(rows, at)
+
+
+def _label_like(texts: Sequence[str]) -> bool:
+    """Whether all texts are short names and not values; what is in brackets does not count."""
+    if _mostly_periods(texts):
+        return all(len(t) <= _LONGEST_TITLE for t in texts)
+    cores = [_ASIDE.sub("", t).strip() for t in texts]
+    return all(
+        len(c) <= _LONGEST_LABEL and not c.endswith((".", ";")) and not is_value(c) for c in cores
+    ) and not any(is_period(c) for c in cores)
+
+
+def _mostly_periods(texts: Sequence[str]) -> bool:
+    """Whether at least two texts, and half of them all, are names of times."""
+    count = sum(is_period(t) for t in texts)
+    return count >= 2 and 2 * count >= len(texts)
+
+
+def _bold(row: Sequence[Spot]) -> bool:
+    """Whether every filled cell is bold."""
+    return bool(row) and all(s.bold for s in row)
+
+
+def _covers(rows: Rows, at: int) -> bool:
+    """Whether most of what stands in the next row stands under a heading."""
+    below = [c for c, s in enumerate(rows[at + 1]) if s.text and c > 0]
+    headed = sum(bool(rows[at][c].text) for c in below)
+    return headed >= 0.6 * len(below) or _splits(rows, at + 1)
+
+
+def _differs(rows: Rows, at: int) -> bool:
+    """Whether the row is of another kind than the rows under it; two columns need more to say so."""
+    if len(rows[at]) > 2:
+        return True
+    heads = [rows[at][c].text for c in (0, 1)]
+    if all(heading_words() & set(re.findall(r"[a-z]+", h.lower())) for h in heads):
+        return True
+    below = [[r[c].text for r in rows[at + 1 :] if r[c].text] for c in (0, 1)]
+    if len(below[1]) > 1 and all(is_value(t) or is_period(t) for t in below[1]):
+        return True
+    return all(
+        b and sum(map(len, b)) > 2 * len(h) * len(b) for h, b in zip(heads, below, strict=True)
+    )
+
+
+def _splits(rows: Rows, at: int) -> bool:
+    """Whether row `at` divides headings of the row above it that reach over several columns."""
+    if at + 1 >= len(rows):
+        return False
+    own = [s if s.row == at and s.text else None for s in rows[at]]
+    texts = [s.text for s in _distinct([s for s in own if s])]
+    if not texts or not _label_like(texts):
+        return False
+    groups = _groups(rows[at - 1])
+    divided = any(len({own[c].column for c in g if own[c]}) > 1 for g in groups)  # pyright: ignore[reportOptionalMemberAccess]
+    lone = [g[0] for g in groups if len(g) == 1 and own[g[0]]]
+    plain = all(not rows[at - 1][c].text for c in lone)
+    return divided and (plain or _mostly_periods(texts) or _bold([s for s in own if s]))
+
+
+def _groups(row: Sequence[Spot]) -> list[list[int]]:
+    """Columns under one heading each: a filled cell's own and the blank ones after it."""
+    groups: list[list[int]] = []
+    last: Spot | None = None
+    for column, spot in enumerate(row):
+        if groups and (spot is last or not spot.text):
+            groups[-1].append(column)
+        else:
+            groups.append([column])
+        last = spot
+    return groups
+
+
+def _distinct(row: Sequence[Spot]) -> list[Spot]:
+    """The filled cells of a row, each once."""
+    return [s for c, s in enumerate(row) if s.text and (c == 0 or row[c - 1] is not s)]
+
+
+def _mark(text: str) -> int | None:
+    """The number or letter that a text is counted by."""
+    found = _ENUMERATED.match(text)
+    if found is None:
+        return None
+    mark = found[1] or found[2]
+    return int(mark) if mark.isdigit() else ord(mark.lower()) - 96 if len(mark) == 1 else None

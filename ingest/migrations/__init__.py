@@ -1,0 +1,1 @@
+"""The catalogue's migrations, run by `ingest.catalogue.open_catalogue`."""

@@ -42,10 +42,14 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words of a document, to the letter, and where they stand."""
+    """Words of a document, to the letter, and where they stand.
+
+    `about` tells what they are about, outermost first: a cell's row label and column heading.
+    """
 
     text: str
     location: Location
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

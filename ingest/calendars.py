@@ -1,0 +1,182 @@
+"""Grids whose columns are months, terms or quarters -> a commitment for each entry in a cell."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Literal
+
+from ingest.actions import quotes
+from ingest.document import Cell, Quote, Table
+from ingest.entries import Commitment, Dated, Measure, Period
+from ingest.people import listed
+from ingest.periods import Frame, find, read
+
+_MARK = re.compile(r"[xX✓✔√●•■▪*yY-]|yes|\.", re.I)
+_FIGURE = re.compile(r"[<>≥≤~£]?\s*[+-]?\d[\d,.]*\s*(?:%|k|m|pts?|points?|days?|weeks?)?\.?", re.I)
+
+
+def entries(
+    table: Table, columns: dict[int, str], frame: Frame, roles: tuple[str, ...]
+) -> Iterator[Commitment | Measure]:
+    """One record for each entry in a cell; its strand is the row's label, its time the column's.
+
+    A row whose cells are marked or filled and not written in is one record over the marked span;
+    one whose cells are figures is a measure with a target for each column.
+    """
+    starts = _starts(table, columns)
+    for row in table.body():
+        cells = [(c, row[c]) for c in columns]
+        written = [(c, cell) for c, cell in cells if cell.paragraphs]
+        own = _own(row, columns, roles)
+        if written and all(_FIGURE.fullmatch(cell.text.strip()) for _, cell in written):
+            yield from _figures(row, written, own, columns, frame)
+        elif _marked(cells):
+            yield from _spans(row, cells, own, columns, frame)
+        else:
+            for _, cell in _once(written):
+                yield from _written(cell, columns, frame, starts, own)
+
+
+def _once(written: list[tuple[int, Cell]]) -> Iterator[tuple[int, Cell]]:
+    last: Cell | None = None
+    for c, cell in written:
+        if cell is not last:
+            yield c, cell
+        last = cell
+
+
+class _Own:
+    """What else a calendar's row says: its leads and where its label stands."""
+
+    def __init__(self, label: Quote | None, who: tuple[Quote, ...], strand: str) -> None:
+        self.label, self.who, self.strand = label, who, strand
+
+
+def _own(row: tuple[Cell, ...], columns: dict[int, str], roles: tuple[str, ...]) -> _Own:
+    rest = [(c, cell) for c, cell in enumerate(row) if c not in columns and cell.paragraphs]
+    who = tuple(
+        q
+        for c, cell in rest
+        for q in quotes(cell)
+        if roles[c] == "lead" or (c > 0 and listed(q.text) and roles[c] not in ("monitor", "status"))
+    )
+    labels = [cell for c, cell in rest if roles[c] not in ("lead", "monitor", "status", "reference", "baseline", "when")]
+    text = row[0].row_label or (labels[0].text if labels else "")
+    what = labels[-1] if len(labels) > 1 else (labels[0] if labels else None)
+    label = Quote(what.paragraphs[0], what.location, (what.heading,) if what.heading else ()) if what else None
+    return _Own(label, who, text.split("\n")[0])
+
+
+def _starts(table: Table, columns: dict[int, str]) -> frozenset[str]:
+    """How entries begin in this table: two words that begin several cells' paragraphs."""
+    count = Counter(
+        " ".join(p.split()[:2])
+        for row in table.body()
+        for c in columns
+        for p in row[c].paragraphs
+        if len(p.split()) > 2
+    )
+    return frozenset(s for s, n in count.items() if n > 1 and s[:1].isupper() and " " in s)
+
+
+def _written(
+    cell: Cell, columns: dict[int, str], frame: Frame, starts: frozenset[str], own: _Own
+) -> Iterator[Commitment]:
+    for quote in quotes(cell):
+        for piece in _pieces(quote, starts):
+            yield Commitment(
+                what=piece,
+                who=own.who,
+                when=_when(piece, cell, columns, frame),
+                strand=own.strand,
+                origin=_origin(piece.text),
+                label=own.label,
+            )
+
+
+def _pieces(quote: Quote, starts: frozenset[str]) -> list[Quote]:
+    """A paragraph cut where another entry's beginning stands in its midst."""
+    cuts = sorted(
+        m.start()
+        for s in starts
+        for m in re.finditer(rf"(?<=[a-z)] ){re.escape(s)}\b", quote.text)
+        if m.start() > 0
+    )
+    bounds = [0, *cuts, len(quote.text)]
+    texts = [quote.text[a:b].strip() for a, b in zip(bounds, bounds[1:], strict=False)]
+    return [replace(quote, text=t) for t in texts if t]
+
+
+def _when(piece: Quote, cell: Cell, columns: dict[int, str], frame: Frame) -> tuple[Dated, ...]:
+    """The date in the entry itself, else its column's; "due" in it makes the column's a deadline."""
+    first = (cell.location.column or 1) - 1
+    covered = [columns[c] for c in range(first, first + cell.columns) if c in columns]
+    spans = [p for h in covered if (p := read(h, frame))]
+    column = _column(spans, covered)
+    heading = Quote(piece.text, piece.location, piece.about)
+    own = [f.period for f in find(piece.text, frame) if f.period.end]
+    dated = [p for p in own if p.kind == "deadline" or p.year == "stated"]
+    if dated:
+        return (Dated(dated[0], heading, "target"),)
+    if column.end and re.search(r"\b(?:due|deadline|submit|submission|by the end)\b", piece.text, re.I):
+        return (Dated(replace(column, start=None, kind="deadline"), heading, "target"),)
+    return (Dated(column, heading, "target"),)
+
+
+def _column(spans: list[Period], covered: list[str]) -> Period:
+    if not spans:
+        return Period(covered[0] if covered else "", None, None, "none", "unknown")
+    if len(spans) == 1:
+        return spans[0] if spans[0].kind == "window" else replace(spans[0], kind="window")
+    text = f"{spans[0].text} to {spans[-1].text}"
+    return replace(spans[0], text=text, end=spans[-1].end, kind="window")
+
+
+def _origin(text: str) -> Literal["meeting", "return", "calendar"]:
+    if re.search(r"\bmeeting|\bboard\b|\bcommittee\b", text, re.I):
+        return "meeting"
+    return "return" if re.search(r"\breturn\b|\bcensus\b|\bdue\b", text, re.I) else "calendar"
+
+
+def _marked(cells: list[tuple[int, Cell]]) -> bool:
+    """Whether a row marks its columns with crosses or colours and nothing is written in them."""
+    texts = [cell.text.strip() for _, cell in cells]
+    filled = [cell for _, cell in cells if cell.fill and cell.fill.upper() not in ("#FFFFFF", "#000000")]
+    marks = [t for t in texts if t]
+    return (bool(marks) and all(_MARK.fullmatch(t) for t in marks)) or (not marks and 0 < len(filled) < len(cells))
+
+
+def _spans(
+    row: tuple[Cell, ...], cells: list[tuple[int, Cell]], own: _Own, columns: dict[int, str], frame: Frame
+) -> Iterator[Commitment]:
+    if own.label is None:
+        return
+    runs: list[list[int]] = []
+    for c, cell in cells:
+        on = bool(cell.text.strip()) or bool(cell.fill and cell.fill.upper() not in ("#FFFFFF", "#000000"))
+        if on and runs and runs[-1][-1] == c - 1:
+            runs[-1].append(c)
+        elif on:
+            runs.append([c])
+    when: list[Dated] = []
+    for run in runs:
+        covered = [columns[c] for c in (run[0], run[-1])][: min(2, len(run))]
+        spans = [p for h in covered if (p := read(h, frame))]
+        when.append(Dated(_column(spans, covered), own.label, "target"))
+    yield Commitment(own.label, own.who, "own", tuple(when), own.strand, label=own.label)
+
+
+def _figures(
+    row: tuple[Cell, ...], written: list[tuple[int, Cell]], own: _Own, columns: dict[int, str], frame: Frame
+) -> Iterator[Measure]:
+    if own.label is None:
+        return
+    when = tuple(
+        Dated(p, quotes(cell)[0], "target")
+        for c, cell in written
+        if (p := read(columns[c], frame)) is not None
+    )
+    yield Measure(own.label, when, own.who, own.strand, label=own.label)

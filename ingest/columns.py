@@ -1,0 +1,124 @@
+"""What a table's columns are about, told from their headings and from what their cells look like."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib import resources
+
+from ingest.document import Cell, Table
+from ingest.people import listed
+from ingest.periods import Frame, find
+from ingest.words import stem, tokens
+
+Roles = tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> tuple[tuple[tuple[str, ...], str], ...]:
+    """Heading phrases as stems with the role they tell, the longest first."""
+    text = resources.files("ingest").joinpath("data/columns.toml").read_text("utf-8")
+    table: dict[str, list[str]] = tomllib.loads(text)
+    pairs = [(_stems(p), role) for role, phrases in table.items() for p in phrases]
+    return tuple(sorted(pairs, key=lambda p: -len(p[0])))
+
+
+def _stems(text: str) -> tuple[str, ...]:
+    return tuple(stem(t) for t in tokens(text.replace("&", " and ")))
+
+
+def named(heading: str) -> str:
+    """The role that a heading's words tell, brackets last; "" when they tell none."""
+    bare = re.sub(r"\([^)]*\)?", " ", heading)
+    return _named(bare) or (_named(heading) if not bare.strip() else "")
+
+
+def _named(heading: str) -> str:
+    stems = _stems(heading)
+    best = ("", 0, len(stems))
+    for phrase, role in _phrases():
+        at = _position(phrase, stems)
+        if at is not None and (len(phrase), -at) > (best[1], -best[2]):
+            best = (role, len(phrase), at)
+    return best[0]
+
+
+def _position(phrase: tuple[str, ...], stems: tuple[str, ...]) -> int | None:
+    spots = range(len(stems) - len(phrase) + 1)
+    return next((i for i in spots if stems[i : i + len(phrase)] == phrase), None)
+
+
+def roles(table: Table, known: dict[str, str] | None = None) -> Roles:
+    """Each column's role; "" where nothing tells. `known` are headings that a trust has explained."""
+    out: list[str] = []
+    for c in range(table.columns):
+        heading = next((r[c].column_heading for r in table.body() if r[c].column_heading), ())
+        own = (known or {}).get(heading[-1].lower() if heading else "")
+        out.append(own or _by_cells(_by_heading(heading), _column(table, c)))
+    return tuple(out)
+
+
+def _by_heading(heading: Sequence[str]) -> str:
+    """The innermost heading row decides; an outer one where the inner tells nothing."""
+    return next((role for h in reversed(heading) if (role := named(h))), "")
+
+
+def _column(table: Table, c: int) -> list[Cell]:
+    return [r[c] for r in table.body() if r[c].paragraphs and r[c].location.column == c + 1]
+
+
+def _by_cells(told: str, cells: list[Cell]) -> str:
+    """What the heading tells, unless most of the cells hold something else."""
+    if not cells:
+        return told
+    people = sum(all(listed(p) for p in c.paragraphs) for c in cells) / len(cells)
+    dates = sum(is_date(c.text) for c in cells) / len(cells)
+    if people >= 0.6 and told not in (
+        "lead",
+        "name",
+        "position",
+        "monitor",
+        "support",
+        "strand",
+        "school",
+        "status",
+    ):
+        return "lead" if told not in ("aim", "priority", "activity") or people > 0.9 else told
+    if dates >= 0.6 and told not in ("when", "start", "monitor"):
+        return "when"
+    return told
+
+
+def is_date(text: str) -> bool:
+    """Whether a cell holds a phrase of time and next to nothing else."""
+    found = find(text, Frame())
+    rest = sum(f.end - f.begin for f in found)
+    return bool(found) and len(text.strip()) - rest <= 6
+
+
+def calendar_columns(table: Table, frame: Frame) -> dict[int, str]:
+    """The columns (from 0) whose heading is a month, term, half-term, quarter or year.
+
+    Empty unless at least three columns, or half of those after the first, are.
+    """
+    found: dict[int, str] = {}
+    for c in range(table.columns):
+        heading = [r[c].text for r in table.rows[: table.heading_rows]]
+        said = next((h for h in reversed(heading) if h.strip() and is_heading_date(h, frame)), None)
+        if said is not None:
+            found[c] = said
+    enough = len(found) >= 3 or (len(found) == 2 and table.columns == 3)
+    return found if enough else {}
+
+
+def is_heading_date(text: str, frame: Frame) -> bool:
+    """Whether a column heading is a point of the school year: "March", "Aut 1", "Q2 2026"."""
+    found = find(text.strip(), frame)
+    return (
+        len(found) == 1
+        and found[0].period.every in (None, "yearly")
+        and found[0].period.kind in ("window", "deadline", "recurrence")
+        and len(text.strip()) - (found[0].end - found[0].begin) <= 8
+    )

@@ -1,0 +1,81 @@
+"""What acronyms and phrases stand for, by the document's own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ingest.actions import quotes
+from ingest.columns import Roles
+from ingest.document import Quote, Table
+from ingest.entries import Definition
+
+_ACRONYM = r"[A-Z][A-Za-z&]*[A-Z][A-Za-z&]*|[A-Z]{2,}"
+_BEFORE = re.compile(rf"\b(?P<term>{_ACRONYM})s?\s*(?:\(|–|—|\s-\s|:\s)\s*(?P<full>[A-Za-z][^()\n;:]{{4,90}}?)(?:\)|$|[.;\n])")
+_AFTER = re.compile(rf"\(\s*(?:the\s)?(?:[‘'\"“])?(?P<term>{_ACRONYM})s?(?:[’'\"”])?\s*\)")
+_SMALL = frozenset("a an and of the for in on to with at by &".split())
+
+
+def in_text(found: Sequence[Quote]) -> Iterator[Definition]:
+    """ "Finance Liaison Officers (FLOs)" and "FLOs (Finance Liaison Officers)"."""
+    for quote in found:
+        for m in _BEFORE.finditer(quote.text):
+            if m.group(0)[len(m["term"]):].lstrip("s ")[:1] == "(" and spells(m["term"], m["full"]):
+                yield Definition(m["term"], m["full"].strip(), quote)
+        for m in _AFTER.finditer(quote.text):
+            if full := _ending(m["term"], quote.text[: m.start()]):
+                yield Definition(m["term"], full, quote)
+
+
+def _ending(term: str, before: str) -> str:
+    """The words at the end of `before` whose first letters are the term's; "" where none are."""
+    words = re.findall(r"\S+", before)
+    for n in range(2, min(len(words), 2 * len(term) + 3) + 1):
+        full = " ".join(words[-n:])
+        if words[-n].lower() not in _SMALL and spells(term, full):
+            return full.strip(" ,'\"“‘")
+    return ""
+
+
+def spells(term: str, full: str) -> bool:
+    """Whether a phrase's first letters make the acronym, small words counted or not."""
+    letters = re.sub(r"[^a-z]", "", re.sub(r"s$", "", term).lower())
+    words = [w for w in re.split(r"[^A-Za-z’']+", full) if w]
+    if len(words) < 2 or len(letters) < 2:
+        return False
+    every = "".join(w[0] for w in words).lower()
+    chief = "".join(w[0] for w in words if w.lower() not in _SMALL).lower()
+    return letters in (every, chief) or (term.endswith("s") and letters + "s" in (every, chief))
+
+
+def of_table(table: Table, roles: Roles) -> Iterator[Definition]:
+    """A glossary: a column of terms beside a column of meanings."""
+    if "meaning" not in roles:
+        return
+    full = roles.index("meaning")
+    term = roles.index("term") if "term" in roles else 0
+    for row in table.body():
+        if row[term].paragraphs and row[full].paragraphs and term != full:
+            meaning = quotes(row[full])[0]
+            yield Definition(row[term].text.strip(), meaning.text, meaning)
+
+
+def spelled_elsewhere(found: Sequence[Quote], known: set[str]) -> Iterator[Definition]:
+    """Acronyms that nothing expands, where the document writes just such a phrase elsewhere."""
+    unknown = {
+        m[0] for q in found for m in re.finditer(r"\b[A-Z]{3,6}\b", q.text)
+    } - known
+    for quote in found:
+        for phrase in _phrases(quote.text):
+            for term in sorted(unknown):
+                if len(term) >= 3 and spells(term, phrase):
+                    yield Definition(term, phrase, quote)
+                    unknown.discard(term)
+
+
+def _phrases(text: str) -> Iterator[str]:
+    """Runs of capitalised words with small words between, and "x for y" phrases of three words."""
+    for m in re.finditer(r"\b[A-Z][a-z]+(?:(?:\s(?:and|of|for|the|in|&))*\s[A-Z][a-z]+){2,5}", text):
+        yield m[0]
+    for m in re.finditer(r"\b[a-z]{3,}\s(?:for|of|and)\s[a-z]{3,}\b", text):
+        yield m[0]

@@ -1,0 +1,260 @@
+"""Who is responsible for what: lead blocks, matrices of area by role, link roles, profiles, prose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ingest.actions import quotes
+from ingest.columns import Roles
+from ingest.document import Bullet, Cell, Document, Heading, Location, Paragraph, Quote, Table
+from ingest.entries import Responsibility
+from ingest.people import Span, is_position, listed, names, role_words
+from ingest.strands import Strands
+
+_LEAD = re.compile(
+    r"^\W*(?P<key>(?:(?:strategic|overall|operational|section|sector|area|priority|named|plan|action|executive|trust)\s)?"
+    r"(?:lead(?:s|er)?|owner|responsible(?: person| officer)?|led by|accountable(?: officer)?|sponsor|sro|contact|"
+    r"link (?:trustee|governor)|lead (?:person|officer|trustee|governor|executive|member)|trustee|governor)s?)\s*[:–-]\s*(?P<value>\S.*)$",
+    re.I,
+)
+_POSITION = re.compile(r"^\W*(?:position|role|job title|title|post)\s*[:–-]\s*(?P<value>\S.*)$", re.I)
+
+
+@dataclass(slots=True)
+class _Block:
+    """A lead block as it is read: the lead, then the position and profile beneath it."""
+
+    lead: Quote
+    role: str
+    area: Quote | None
+    strand: str
+    position: Quote | None = None
+    support: tuple[Quote, ...] = ()
+
+
+def blocks(document: Document, strands: Strands) -> Iterator[Responsibility]:
+    """Lead blocks in running text: "Lead: …", "Position: …" and the profile that follows."""
+    areas = _areas(document)
+    held: _Block | None = None
+    for block in document.blocks:
+        if not isinstance(block, Paragraph | Bullet):
+            yield from _closed(held)
+            held = None
+            continue
+        quote = Quote(block.text, block.location)
+        if m := _LEAD.match(block.text):
+            yield from _closed(held)
+            held = _opened(quote, m, strands, areas)
+        elif held and (m := _POSITION.match(block.text)):
+            held.position = Quote(m["value"].strip(), block.location)
+        elif held and any(n.text in held.lead.text for n in names(block.text)):
+            held.support = (*held.support, quote)
+    yield from _closed(held)
+
+
+def _opened(quote: Quote, m: re.Match[str], strands: Strands, areas: dict[str, Quote]) -> _Block | None:
+    value = m["value"].strip()
+    name, _, position = value.partition(",")
+    if not (listed(name) or names(name)):
+        name, position = value, ""
+        found = re.match(r"^(.*?)\s*(?:\(([^)]*)\)|[–-]\s+(.*))$", value)
+        if found and (listed(found[1]) or names(found[1])):
+            name, position = found[1], found[2] or found[3] or ""
+    if not (listed(name) or names(name)):
+        return None
+    strand = strands.of(quote.location)
+    block = _Block(replace(quote, text=name.strip()), _role(m["key"]), areas.get(strand), strand)
+    block.position = replace(quote, text=position.strip()) if is_position(position.strip()) else None
+    return block
+
+
+def _role(key: str) -> str:
+    low = key.lower()
+    return "link" if re.search(r"trustee|governor|link", low) else "sponsor" if "sponsor" in low else "lead"
+
+
+def _closed(block: _Block | None) -> Iterator[Responsibility]:
+    if block is None:
+        return
+    for person in listed(block.lead.text) or (block.lead.text,):
+        who = replace(block.lead, text=person)
+        position = block.position
+        if is_position(person) and not names(person):
+            yield Responsibility(None, who, block.area, "section", block.strand, block.role, None, block.support)
+        else:
+            yield Responsibility(who, position, block.area, "section", block.strand, block.role, None, block.support)
+
+
+def _areas(document: Document) -> dict[str, Quote]:
+    """Each strand's heading as a quotation, by the strand's name."""
+    strands = Strands(document)
+    out: dict[str, Quote] = {}
+    for block in document.blocks:
+        if isinstance(block, Heading) and not strands.is_label(block.text):
+            out.setdefault(strands.name(block.text), Quote(block.text, block.location))
+    return out
+
+
+def of_table(table: Table, roles: Roles, strand: str) -> Iterator[Responsibility]:
+    """A matrix's rows (an area beside a lead), and a list of people beside their positions."""
+    if "lead" in roles and not any(r in ("activity", "milestone", "when") for r in roles):
+        yield from _matrix(table, roles, strand)
+    elif "name" in roles and "position" in roles:
+        yield from _register(table, roles, strand)
+    yield from _links(table, strand)
+
+
+def _matrix(table: Table, roles: Roles, strand: str) -> Iterator[Responsibility]:
+    label = next((c for c, r in enumerate(roles) if r in ("strand", "aim", "priority", "")), 0)
+    for row in table.body():
+        area = next(iter(quotes(row[label])), None)
+        for c, cell in enumerate(row):
+            if roles[c] not in ("lead", "monitor") or c == label or area is None:
+                continue
+            for quote in quotes(cell):
+                for person in listed(quote.text) or (quote.text,):
+                    who = replace(quote, text=person) if person in quote.text else quote
+                    role = "lead" if roles[c] == "lead" else "monitor"
+                    if is_position(person) and not names(person):
+                        yield Responsibility(None, who, area, "matrix", area.text, role)
+                    else:
+                        yield Responsibility(who, None, area, "matrix", area.text, role)
+    del strand
+
+
+def _register(table: Table, roles: Roles, strand: str) -> Iterator[Responsibility]:
+    who_at, post_at = roles.index("name"), roles.index("position")
+    area_at = next((c for c, r in enumerate(roles) if r in ("strand", "activity", "aim", "monitor", "notes", "")), None)
+    for row in table.body():
+        who, post = _first(row[who_at]), _first(row[post_at])
+        area = _first(row[area_at]) if area_at is not None else None
+        if who and names(who.text) or who and listed(who.text):
+            yield Responsibility(who, post, area or post, "matrix", strand, "post")
+
+
+def _first(cell: Cell) -> Quote | None:
+    return next(iter(quotes(cell)), None)
+
+
+_LINKED = re.compile(r"(?P<area>[^()]{2,40})")
+_GROUP = re.compile(
+    r"\b(?:[A-Z][\w&’'-]*(?:,\s|\s(?:and|&|of|for|the)\s|\s))*[A-Z][\w&’'-]*\s(?:Committee|Group|Board|Panel|Forum)\b"
+)
+_ROLE_HEAD = re.compile(r"\b(?:Designated|Lead|Link|Named)\s(?:[A-Z][a-z]+\s)*(?:Roles?|Trustees?|Governors?|Leads?)\s?:")
+
+
+def _links(table: Table, strand: str) -> Iterator[Responsibility]:
+    """Cells that say "Name (area)" or name committees, under the heading that they watch."""
+    for row in table.body():
+        for c, cell in enumerate(row):
+            if cell.location.column != c + 1:
+                continue
+            for quote in quotes(cell):
+                yield from _linked(quote, cell, strand)
+
+
+def _linked(quote: Quote, cell: Cell, strand: str) -> Iterator[Responsibility]:
+    people = _bracketed(quote.text)
+    watched = cell.column_heading[-1] if cell.column_heading else strand
+    role = "link" if _ROLE_HEAD.search(quote.text) or people else "committee"
+    short = len(quote.text.split()) < 40
+    if not people and not (short and _only_groups(quote.text)):
+        return
+    for person, area in people:
+        who = replace(quote, text=quote.text[person.begin : person.end])
+        about = replace(quote, text=area.text)
+        yield Responsibility(who, None, about, "link", watched, role, None, (quote,))
+    head = quote.text[: people[0][0].begin] if people else quote.text
+    for m in _GROUP.finditer(_ROLE_HEAD.sub("\0", head)):
+        yield Responsibility(
+            None, replace(quote, text=m[0]), replace(quote, text=m[0]), "link", watched, "committee", None, (quote,)
+        )
+
+
+def _only_groups(text: str) -> bool:
+    rest = _GROUP.sub("", text)
+    return bool(_GROUP.search(text)) and len(rest.split()) <= 3
+
+
+def _bracketed(text: str) -> list[tuple[Span, Span]]:
+    """People followed at once by what they look after in brackets: "Ann Lee (health and safety)"."""
+    out: list[tuple[Span, Span]] = []
+    for m in re.finditer(r"\(([^()]{2,60})\)", text):
+        before = text[: m.start()].rstrip()
+        words = re.search(r"((?:[A-Z][\w’'-]+\s){1,2}[A-Z][\w’'-]+)$", before)
+        found = names(before)
+        if found and found[-1].end == len(before):
+            out.append((found[-1], Span(m[1], m.start(1), m.end(1))))
+        elif words and len(words[1].split()) == 2 and out and not set(words[1].lower().split()) & role_words():
+            begin = len(before) - len(words[1])
+            out.append((Span(words[1], begin, len(before)), Span(m[1], m.start(1), m.end(1))))
+    return out
+
+
+_ROLE_PHRASE = (
+    r"(?:(?:interim|acting|deputy|vice|assistant|associate|executive|senior|lead|chief|joint|co-|regional|strategic|"
+    r"[A-Z][\w&’'-]+|of|for|and|the|&)\s?)*"
+    r"(?:director|executive|officer|headteacher|head|principal|chair|manager|clerk|lead|leader|coordinator|trustee|"
+    r"governor|accountant|bursar|senco|adviser|president|secretary|treasurer|consultant)\b"
+    r"(?:(?:\s(?:of|for|to|at)\s(?:the\s)?|\s&\s|\s)(?:[A-Z][\w&’'-]+|and(?=\s[A-Z])|&|trustees|governors|operations|finance|estates|people|"
+    r"education|school improvement|safeguarding|governance)(?:\s(?:and|&|of)\s(?=[A-Z]|\w))?)*"
+)
+_AFTER_NAME = re.compile(
+    rf"^\s*(?:,\s*(?:the\s|our\s)?|\s(?:is|was|becomes|will become|serves as|joined as|has been|remains|took over as)\s"
+    rf"(?:the\s|our\s|a\s|an\s|appointed\s|as\s)*|\s(?=[A-Z])|\s*\()(?P<role>{_ROLE_PHRASE})",
+    re.I,
+)
+_DUTY = re.compile(
+    r"\b(?:leads?(?: on)?|led|owns?|chairs?|oversees?|is responsible for|has responsibility for|is accountable for|"
+    r"takes? (?:the )?lead on|manages?|coordinates?|looks after|will lead(?: on)?|will own|will oversee|will chair)\s"
+    r"(?P<area>[^.;]{3,120})",
+    re.I,
+)
+_BEFORE_NAME = re.compile(rf"(?P<role>{_ROLE_PHRASE})\s*(?:,|:|–|-|is|will be)?\s*(?:\(\s*)?$", re.I)
+
+
+def prose(document: Document, strands: Strands) -> Iterator[Responsibility]:
+    """People named in running text with their position or with what they lead."""
+    for block in document.blocks:
+        if isinstance(block, Paragraph | Bullet) and not _LEAD.match(block.text):
+            yield from _in_text(Quote(block.text, block.location), strands.of(block.location))
+
+
+def _in_text(quote: Quote, strand: str) -> Iterator[Responsibility]:
+    for span in names(quote.text):
+        after, before = quote.text[span.end :], quote.text[: span.begin]
+        who = replace(quote, text=span.text)
+        if (m := _AFTER_NAME.match(after)) and _true_role(m["role"]):
+            post = replace(quote, text=m["role"].strip())
+            yield Responsibility(who, post, None, "profile", strand, "post", None, (quote,))
+        elif (m := _BEFORE_NAME.search(before)) and _true_role(m["role"]):
+            post = replace(quote, text=m["role"].strip())
+            yield Responsibility(who, post, None, "profile", strand, "post", None, (quote,))
+        clause = re.split(r"(?<=[.;])\s", after)[0]
+        if (m := _DUTY.search(clause)) and not names(clause[: m.start()]):
+            area = replace(quote, text=m["area"].strip(" ,"))
+            yield Responsibility(who, None, area, "sentence", strand, "lead", None, (quote,))
+
+
+def _true_role(text: str) -> bool:
+    words = text.strip().split()
+    return bool(words) and is_position(text.strip()) and len(words) <= 10
+
+
+def anchor(quote: Quote) -> Location:
+    """Where a quotation stands; for sorting and joining."""
+    return quote.location
+
+
+def joined(found: Sequence[Responsibility]) -> tuple[Responsibility, ...]:
+    """Leads of a matrix, given by position alone, with the person whom a lead block names for it."""
+    people = {r.strand: r for r in found if r.basis == "section" and r.person}
+    return tuple(_with_person(r, people.get(r.strand)) for r in found)
+
+
+def _with_person(found: Responsibility, lead: Responsibility | None) -> Responsibility:
+    if found.basis != "matrix" or found.person or lead is None or found.role != "lead":
+        return found
+    return replace(found, person=lead.person, support=(*found.support, *((lead.position,) if lead.position else ())))

@@ -1,0 +1,66 @@
+"""A PDF file as a document: its headings, paragraphs, lists and tables, each with its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ingest.document import Document, Location, Problem, Source, Unreadable
+from ingest.formats.pdf_blocks import blocks_of
+from ingest.formats.pdf_flow import flow_of
+from ingest.formats.pdf_headings import Headings, largest_first
+from ingest.formats.pdf_open import Opened, open_pdf
+from ingest.formats.pdf_pages import Page, without_furniture
+
+
+def read_pdf(source: Source) -> Document:
+    """A PDF's blocks in order of reading, and a problem for each page part that has no text.
+
+    Raises `Unreadable` for a file that is encrypted, damaged, empty, without pages or no PDF.
+    """
+    opened = open_pdf(Path(source.path))
+    pages = without_furniture([page for page in opened.pages if page is not None])
+    flow = flow_of(pages)
+    paragraphs = flow.paragraphs()
+    headings = Headings(paragraphs, opened.outline)
+    problems = _problems(opened, source)
+    if not flow.items and problems:
+        raise Unreadable(_nothing_readable(problems))
+    return Document(
+        source=source,
+        format="pdf",
+        title=opened.title or largest_first(paragraphs) or Path(source.name).stem,
+        blocks=blocks_of(flow, headings, document=source.key),
+        problems=problems,
+        pages=len(opened.pages),
+    )
+
+
+def _nothing_readable(problems: tuple[Problem, ...]) -> str:
+    return f"the PDF has no text that can be read: {problems[0].reason}"
+
+
+def _problems(opened: Opened, source: Source) -> tuple[Problem, ...]:
+    return tuple(
+        Problem(reason, Location(document=source.key, page=number))
+        for number, page in enumerate(opened.pages, 1)
+        for reason in _reasons(page, number)
+    )
+
+
+def _reasons(page: Page | None, number: int) -> list[str]:
+    """What of a page was not read, and why."""
+    if page is None:
+        return [f"page {number} is damaged and could not be read"]
+    reasons: list[str] = []
+    if page.turned > 8:
+        reasons.append(f"page {number} has turned text, which was not read")
+    if page.undecoded > 3:
+        reasons.append(f"page {number} has letters that the file does not name, which were left out")
+    if not page.written and not reasons:
+        if page.pictured:
+            reasons.append(f"page {number} is a scan or a picture and has no text")
+        elif page.drawn:
+            reasons.append(f"page {number} is a drawing and has no text")
+    elif page.pictured > 0.1 and page.written:
+        reasons.append(f"page {number} has a picture, which was not read")
+    return reasons

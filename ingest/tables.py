@@ -41,32 +41,40 @@ class Grid:
     title: str = ""
 
 
-def whole(grid: Grid, *, location: Location) -> Table:
+def whole(grid: Grid, *, location: Location, continues: Table | None = None) -> Table:
     """The grid as a rectangular table at `location`, which its cells share but for row and column.
 
     A merged cell is the same Cell at each position; blank cells stay in place. Cells know their
     column's headings, outermost first (a title row further down the table comes first of all), and
     their row's label, carried on where a group goes on under it. A first row with one filled cell
     is the title and one of `heading_rows`. Rows of mere dashes are dropped. Fills are "#rrggbb".
+    A table that `continues` another and has no headings of its own stands under that one's.
     """
     grid = _without_rules(grid)
     spots = _laid_out(grid.rows)
     found = bands(spots, grid.heading_rows)
+    inherited = [c.column_heading for c in continues.rows[-1]] if continues else []
     cells = _Cells(grid, location)
     rows: list[tuple[Cell, ...]] = []
     above: Band | None = None
     for band in found:
         above = _headed_by(band, above)
-        rows += _rows(spots, band, above, cells)
+        paths = _paths(spots, band, above)
+        if above.body == above.headings and len(inherited) == len(paths):
+            paths = inherited
+        rows += _rows(spots, band, above, cells, paths)
     title = found[0].title if found else ""
     return Table(tuple(rows), found[0].body if found else 0, location, title or grid.title)
 
 
 def _rows(
-    spots: list[list[Spot]], band: Band, above: Band, cells: _Cells
+    spots: list[list[Spot]],
+    band: Band,
+    above: Band,
+    cells: _Cells,
+    paths: Sequence[tuple[str, ...]],
 ) -> list[tuple[Cell, ...]]:
-    """The rows of one band, headed by the rows of `above`."""
-    paths = _paths(spots, band, above)
+    """The rows of one band, headed by the rows of `above`, which read `paths`."""
     labels = _labels(spots, band, range(above.headings, above.body))
     return [
         tuple(

@@ -55,7 +55,9 @@ def _reasons(page: Page | None, number: int) -> list[str]:
     if page.turned > 8:
         reasons.append(f"page {number} has turned text, which was not read")
     if page.undecoded > 3:
-        reasons.append(f"page {number} has letters that the file does not name, which were left out")
+        reasons.append(
+            f"page {number} has letters that the file does not name, which were left out"
+        )
     if not page.written and not reasons:
         if page.pictured:
             reasons.append(f"page {number} is a scan or a picture and has no text")

@@ -78,7 +78,9 @@ class _Building:
         return len(self._indents) - 1
 
     def table(self, item: WholeTable) -> None:
-        """A table made whole."""
+        """A table made whole; the title over another table is none of its headings."""
+        if not self._title:
+            self._above = [above for above in self._above if above[0] <= self._level]
         self._tables += 1
         box = item.pages[0].box
         where = Location(
@@ -142,7 +144,9 @@ def _cell_text(paragraph: Paragraph) -> str:
     first = paragraph.lines[0].words[0]
     if paragraph.marker is None:
         return paragraph.text
-    drawn = not first.text.isalnum() and len(first.text) == 1 and _is_drawn(paragraph.lines[0].words)
+    drawn = (
+        not first.text.isalnum() and len(first.text) == 1 and _is_drawn(paragraph.lines[0].words)
+    )
     return paragraph.text if drawn else f"{first.text} {paragraph.text}"
 
 

@@ -50,9 +50,11 @@ def _pieces(page: Page, right: float) -> Iterator[Piece]:
     lines = lines_of(page.words, page=page.number)
     for table in sorted(page.tables, key=lambda t: (t.box.top, t.box.left)):
         above = [line for line in lines if line.top < table.box.top]
-        lines = lines[len(above) :] if above == lines[: len(above)] else [
-            line for line in lines if line not in above
-        ]
+        lines = (
+            lines[len(above) :]
+            if above == lines[: len(above)]
+            else [line for line in lines if line not in above]
+        )
         yield from _text(above, right)
         yield table
     yield from _text(lines, right)
@@ -81,9 +83,11 @@ def _spaces_tell(columns: Iterable[tuple[Sequence[Line], Measure]]) -> bool:
     ends: list[bool] = []
     for lines, measure in columns:
         for last, line in pairwise(lines):
+            if not measure.shows_space(last) or last.text.endswith(("-", "/")):
+                continue
             if fits(last, line, right=measure.right - 3 * last.size):
                 ends.append(last.spaced)
-            elif not fits(last, line, right=measure.right) and last.text[-1] not in "-/":
+            elif not fits(last, line, right=measure.right):
                 wraps.append(last.spaced)
     return (
         min(len(wraps), len(ends)) >= 8

@@ -112,7 +112,9 @@ def _entries(reader: pypdf.PdfReader, nodes: Sequence[Any], *, level: int) -> li
             found += _entries(reader, node, level=level + 1)
         else:
             page = reader.get_destination_page_number(node)
-            found.append(OutlineEntry(str(node.title or ""), level, None if page is None else page + 1))
+            found.append(
+                OutlineEntry(str(node.title or ""), level, None if page is None else page + 1)
+            )
     return found
 
 

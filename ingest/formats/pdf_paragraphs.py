@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.formats.pdf_words import Line, Word
@@ -11,19 +11,6 @@ from ingest.formats.pdf_words import Line, Word
 GLYPHS = re.compile("[•●○◦▪■□◆◇‣➢➤❖✓✔·–—*\\-\ue000-\uf8ff]|o")
 NUMBERS = re.compile(r"\(?(\d{1,2}|[a-z]|[ivx]{1,4})[.)]")
 SOFT_HYPHEN = "\u00ad"
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """Lines that make one paragraph; `marker` is the bullet or number before it, if it has one."""
-
-    lines: tuple[Line, ...]
-    marker: str | None = None
-
-    @property
-    def text(self) -> str:
-        """Its words in one line, without the marker."""
-        return joined(self.lines, skip=0 if self.marker is None else 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,25 +24,45 @@ class Measure:
     right: float
     spaces_tell: bool = False
 
+    def stops(self, line: Line) -> bool:
+        """Whether a line shows by its missing space that its words do not go on."""
+        return self.spaces_tell and not line.spaced and self.shows_space(line)
 
-def joined(lines: Iterable[Line], *, skip: int = 0) -> str:
-    """The words of lines as one text; a line that ends at a hyphen is joined without a space."""
-    text = ""
-    for line in lines:
-        words = " ".join(word.text for word in line.words[skip:])
-        skip = 0
-        if text.endswith(SOFT_HYPHEN):
-            text = text[:-1] + words
-        elif not text or (_hyphen_at_end(text) and not spaced):
-            text += words
-        else:
-            text += " " + words
-        spaced = line.spaced
-    return text.strip()
+    def shows_space(self, line: Line) -> bool:
+        """Whether there is room at a line's end for a space, which is dropped where there is not."""
+        return self.right - line.x1 > 0.3 * line.size
 
 
-def _hyphen_at_end(text: str) -> bool:
-    """Whether a text ends inside a word that has a hyphen, which is kept as it is."""
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Lines that make one paragraph; `marker` is the bullet or number before it, if it has one."""
+
+    lines: tuple[Line, ...]
+    measure: Measure
+    marker: str | None = None
+
+    @property
+    def text(self) -> str:
+        """Its words in one line, without the marker; a hyphen at a line's end stays."""
+        text = ""
+        skip = 0 if self.marker is None else 1
+        for n, line in enumerate(self.lines):
+            words = " ".join(word.text for word in line.words[skip:])
+            text += words if n == 0 else self._between(self.lines[n - 1]) + words
+            text = text.removesuffix(SOFT_HYPHEN)
+            skip = 0
+        return text
+
+    def _between(self, last: Line) -> str:
+        """The white space between a line and the next."""
+        end = last.text
+        if end.endswith(SOFT_HYPHEN) or in_word(end) and not last.spaced:
+            return ""
+        return "" if end.endswith("-") and self.measure.stops(last) else " "
+
+
+def in_word(text: str) -> bool:
+    """Whether a text ends inside a word that is written with a hyphen or a stroke."""
     return re.search(r"\w[-\u2010\u2011/]$", text) is not None
 
 
@@ -68,7 +75,7 @@ def paragraphs_of(lines: Sequence[Line], measure: Measure) -> list[Paragraph]:
             groups[-1].append(line)
         else:
             groups.append([line])
-    return [Paragraph(tuple(group), marker_of(group[0])) for group in groups]
+    return [Paragraph(tuple(group), measure, marker_of(group[0])) for group in groups]
 
 
 def _pitch(lines: Sequence[Line]) -> float:
@@ -90,21 +97,20 @@ def _parts(group: Sequence[Line], line: Line, measure: Measure, pitch: float) ->
         return True
     if last.page == line.page and (line.top - last.top) > (1.25 * pitch + 0.1) * line.size:
         return True
-    if marker_of(line) is not None and _marker_stands(group, line):
+    if marker_of(line) is not None and not _is_dash(group[-1], line, measure):
         return True
     return not goes_on(last, line, measure)
 
 
-def _marker_stands(group: Sequence[Line], line: Line) -> bool:
-    """Whether a marker at a line's beginning is one, and not a dash or number within a text."""
-    if line.words[0].text in ("-", "–", "—", "*"):
-        return not (group[-1].spaced and line.x0 > group[0].x0 + line.size)
-    return True
+def _is_dash(last: Line, line: Line, measure: Measure) -> bool:
+    """Whether the dash that begins a line stands inside a text, and not before a list's item."""
+    dash = line.words[0].text in ("-", "–", "—", "*")
+    return dash and marker_of(last) is None and goes_on(last, line, measure)
 
 
 def goes_on(last: Line, line: Line, measure: Measure) -> bool:
     """Whether a paragraph that reached the end of one line goes on in the next."""
-    if measure.spaces_tell and not last.spaced and not _hyphen_at_end(last.text):
+    if measure.stops(last) and not last.text.endswith(("-", "/")):
         return False
     return not fits(last, line, right=measure.right)
 

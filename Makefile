@@ -1,0 +1,52 @@
+# Everything runs in a virtual environment of its own; stamp files there make repeated runs quick.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PLANS_SHARED ?= ../shared
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: demo serve ingest test check evals bench clean
+.DEFAULT_GOAL := demo
+
+demo: ingest  ## ask the demonstration trust's plans on http://127.0.0.1:8000
+	$(BIN)/plans serve
+
+serve: $(VENV)/installed  ## the same, with what is in the index already
+	$(BIN)/plans serve
+
+ingest: $(VENV)/installed
+	$(BIN)/plans ingest corpus/documents
+
+test: check
+	$(BIN)/pytest -rs $(PYTEST)
+
+check: $(VENV)/tested
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/pyright
+
+evals: $(VENV)/tested
+	$(BIN)/python -m evals.run --out evals/results/demonstration.json
+	if [ -d "$(PLANS_SHARED)/plans" ]; then \
+	  $(BIN)/python -m evals.run --corpus "$(PLANS_SHARED)/plans" --sources "$(PLANS_SHARED)/plans" \
+	    --questions "$(PLANS_SHARED)/questions/seed_plans.jsonl" --out evals/results/shared.json; fi
+
+bench: $(VENV)/tested
+	$(BIN)/python -m evals.bench
+
+clean:
+	rm -rf $(VENV) .plans .plans-evals evals/results .pytest_cache .ruff_cache .hypothesis
+
+$(VENV)/made:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	$(PYTHON) -m venv $(VENV)
+	touch $@
+
+$(VENV)/installed: $(VENV)/made pyproject.toml
+	$(BIN)/pip install --quiet --editable .
+	touch $@
+
+$(VENV)/tested: $(VENV)/installed
+	$(BIN)/pip install --quiet --editable '.[test]'
+	touch $@

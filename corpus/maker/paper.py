@@ -18,6 +18,7 @@ from reportlab.platypus import Flowable, PageBreak, Paragraph, SimpleDocTemplate
 from reportlab.platypus import Table as Grid
 
 SHEET = getSampleStyleSheet()
+TEXT = ParagraphStyle("text", parent=SHEET["BodyText"], spaceAfter=6)
 SMALL = ParagraphStyle("cell", parent=SHEET["BodyText"], fontSize=9, leading=11, spaceBefore=0)
 MARKS = {"bold": "<b>{}</b>", "italic": "<i>{}</i>", "plain": "{}"}
 BOLD = "Helvetica-Bold"
@@ -68,7 +69,7 @@ def _flow(block: Line | Table, *, width: float) -> list[Flowable]:
     if block.kind == "heading":
         return [Paragraph(escape(block.text), SHEET[f"Heading{block.level}"])]
     bullet = "•" if block.kind == "bullet" else None
-    return [Paragraph(_marked(block.text), SHEET["BodyText"], bulletText=bullet)]
+    return [Paragraph(_marked(block.text), TEXT, bulletText=bullet)]
 
 
 def _grid(table: Table, width: float) -> Grid:

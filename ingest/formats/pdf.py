@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ingest.document import Document, Location, Problem, Source, Unreadable
+from ingest.formats.pdf_aligned import with_aligned_tables
 from ingest.formats.pdf_blocks import blocks_of
 from ingest.formats.pdf_flow import flow_of
 from ingest.formats.pdf_headings import Headings, largest_first
@@ -19,7 +20,7 @@ def read_pdf(source: Source) -> Document:
     """
     opened = open_pdf(Path(source.path))
     pages = without_furniture([page for page in opened.pages if page is not None])
-    flow = flow_of(pages)
+    flow = flow_of([with_aligned_tables(page) for page in pages])
     paragraphs = flow.paragraphs()
     headings = Headings(paragraphs, opened.outline)
     problems = _problems(opened, source)

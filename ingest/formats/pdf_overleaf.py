@@ -22,7 +22,12 @@ class WholeTable:
     pages: tuple[PageTable, ...]
 
     def measure(self, column: int, columns: int, *, spaces_tell: bool) -> Measure:
-        """What decides where paragraphs end in a cell of some columns."""
+        """What decides where paragraphs end in a cell of some columns.
+
+        A cell of a table without rules was put together of lines that go on, so none ends in it.
+        """
+        if not self.pages[0].ruled:
+            return Measure(float("-inf"))
         left, right = self.xs[column], self.xs[column + columns]
         inside = [
             line
@@ -47,6 +52,8 @@ def continued(
 
     `foot` is how far down the pages are written.
     """
+    if upper.pages[-1].ruled != lower.ruled:
+        return None
     xs = _common_edges(upper.xs, lower.xs)
     if xs is None or _room_was_left(upper, lower, foot):
         return None

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ingest.formats.pdf_rules import Drawing, drawing_of
 from ingest.formats.pdf_ruled import PageTable, ruled_tables
+from ingest.formats.pdf_rules import Drawing, drawing_of
 from ingest.formats.pdf_words import Char, Line, Word, lines_of, words_of
 
 MARGIN = 0.12
@@ -55,7 +55,7 @@ def page_of(page: Any) -> Page:
         number=page.page_number,
         width=float(page.width),
         height=float(page.height),
-        words=tuple(_outside(words, tables)),
+        words=tuple(outside(words, tables)),
         tables=tuple(tables),
         drawing=drawing,
         pictured=_pictured(objects.get("image", []), page),
@@ -74,7 +74,7 @@ def _readable(chars: Sequence[Char], page: Any) -> tuple[list[Char], int, int]:
             undecoded += 1
         elif not char["upright"] or char["matrix"][0] < 0:
             turned += 0 if char["text"].isspace() else 1
-        elif 0 <= char["x0"] and char["x1"] <= page.width + 1 and 0 <= char["top"] <= page.height:
+        elif char["x0"] >= 0 and char["x1"] <= page.width + 1 and 0 <= char["top"] <= page.height:
             kept.append(char)
     return kept, turned, undecoded
 
@@ -85,8 +85,8 @@ def _pictured(images: Sequence[dict[str, Any]], page: Any) -> float:
     return max(areas, default=0.0) / max(1.0, float(page.width * page.height))
 
 
-def _outside(words: Sequence[Word], tables: Sequence[PageTable]) -> list[Word]:
-    """Words that stand in none of the tables."""
+def outside(words: Sequence[Word], tables: Sequence[PageTable]) -> list[Word]:
+    """Words that stand in none of some tables."""
     boxes = [table.box for table in tables]
     return [
         word

@@ -1,0 +1,138 @@
+"""Tables that no rules close, held together by how their words stand under each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ingest.document import Box
+from ingest.formats.pdf_columns import Spread, gutters_of, spread_of
+from ingest.formats.pdf_pages import Page, outside, pieces_of
+from ingest.formats.pdf_rows import Row, rows_of
+from ingest.formats.pdf_ruled import PageTable, Part, fill_of
+from ingest.formats.pdf_rules import Drawing
+from ingest.formats.pdf_words import Line, Word, lines_of
+
+APART = 0.9
+"""The gap between words that may part columns, in parts of the type's size."""
+CAPTION = re.compile(r"(table|figure|fig\.|chart|box|exhibit|map|graph)\s*\w{0,4}[\d.:]", re.I)
+LEADERS = re.compile(r"\.{4,}|(\. ){4,}|…{2,}")
+NUMERIC = re.compile(r"[\W_]*\d[\d\W_]*[a-zA-Z%]{0,3}[\W_]*|[-–—.*]+|n/?a|x", re.I)
+
+
+def with_aligned_tables(page: Page) -> Page:
+    """A page whose words that stand in unruled tables are found to be tables too."""
+    tables = aligned_tables(page.words, page.drawing, page=page.number)
+    if not tables:
+        return page
+    left = tuple(outside(page.words, tables))
+    return replace(page, words=left, tables=(*page.tables, *tables))
+
+
+def aligned_tables(words: Sequence[Word], drawing: Drawing, *, page: int) -> list[PageTable]:
+    """The tables of a page that stand among words outside the ruled ones."""
+    found: list[PageTable] = []
+    for zone in gutters_of(lines_of(words, page=page)):
+        for block in _blocks([pieces_of(line, gap=APART) for line in zone], drawing):
+            table = _table(block, drawing, page)
+            if table is not None:
+                found.append(table)
+    return found
+
+
+def _blocks(lines: Sequence[Sequence[Line]], drawing: Drawing) -> list[list[Sequence[Line]]]:
+    """Runs of lines most of which have words that stand apart."""
+    blocks: list[list[Sequence[Line]]] = []
+    block: list[Sequence[Line]] = []
+    loose = 0
+    for pieces in lines:
+        if block and (_ends_block(block, pieces, loose)):
+            blocks.append(block[: len(block) - loose])
+            block, loose = [], 0
+        if _is_apart(pieces):
+            block.append(pieces)
+            loose = 0
+        elif block:
+            block.append(pieces)
+            loose += 1
+    if block:
+        blocks.append(block[: len(block) - loose])
+    return [b for b in blocks if sum(map(_is_apart, b)) >= 2]
+
+
+def _is_apart(pieces: Sequence[Line]) -> bool:
+    """Whether a line's words stand in at least two groups, and it is no caption."""
+    text = " ".join(piece.text for piece in pieces)
+    return len(pieces) > 1 and not CAPTION.match(text) and not LEADERS.search(text)
+
+
+def _ends_block(block: Sequence[Sequence[Line]], pieces: Sequence[Line], loose: int) -> bool:
+    last, line = block[-1], pieces
+    size = max(line[0].size, last[0].size)
+    if _top(line) - _bottom(last) > 2.5 * size:
+        return True
+    if _is_apart(pieces):
+        return False
+    left = min(p.x0 for row in block for p in row)
+    right = max(p.x1 for row in block for p in row)
+    text = " ".join(p.text for p in pieces)
+    long = pieces[0].x1 - pieces[0].x0 > 0.6 * (right - left)
+    return loose >= 3 or long or CAPTION.match(text) is not None
+
+
+def _top(pieces: Sequence[Line]) -> float:
+    return min(piece.top for piece in pieces)
+
+
+def _bottom(pieces: Sequence[Line]) -> float:
+    return max(piece.bottom for piece in pieces)
+
+
+def _table(block: Sequence[Sequence[Line]], drawing: Drawing, page: int) -> PageTable | None:
+    """A block as a table; None where its words are prose or a list after all."""
+    spread = spread_of(block)
+    if spread is None:
+        return None
+    rows = rows_of(block, spread, drawing)
+    if not _is_table(rows, spread):
+        return None
+    return _laid_out(rows, spread, drawing, page)
+
+
+def _is_table(rows: Sequence[Row], spread: Spread) -> bool:
+    """Whether rows of cells read as a table: numbers, or short texts in several columns."""
+    cells = [cell for row in rows for cell in row.cells]
+    texts = [" ".join(line.text for line in cell.lines) for cell in cells]
+    several = [row for row in rows if len(row.cells) > 1]
+    if len(several) < 2 or len(rows) < 2:
+        return False
+    figures = sum(1 for text in texts if NUMERIC.fullmatch(text))
+    rest = [text for text, cell in zip(texts, cells, strict=True) if cell.column > 0]
+    if rest and sum(1 for t in rest if NUMERIC.fullmatch(t)) >= 0.4 * len(rest):
+        return len(several) >= 2
+    words = sum(len(text.split()) for text in texts) / len(texts)
+    return len(several) >= 3 and len(spread.edges) >= 4 and words < 8 and figures < len(texts)
+
+
+def _laid_out(rows: Sequence[Row], spread: Spread, drawing: Drawing, page: int) -> PageTable:
+    ys = [row.top for row in rows] + [rows[-1].bottom]
+    ys = [min(ys[i:]) for i in range(len(ys))]
+    parts: list[Part] = []
+    for r, row in enumerate(rows):
+        cells = {cell.column: cell for cell in row.cells}
+        covered = {
+            c for cell in row.cells for c in range(cell.column + 1, cell.column + cell.columns)
+        }
+        for c in range(len(spread.edges) - 1):
+            if c in covered:
+                continue
+            cell = cells.get(c)
+            columns = cell.columns if cell else 1
+            box = Box(
+                left=spread.edges[c], top=ys[r], right=spread.edges[c + columns], bottom=ys[r + 1]
+            )
+            parts.append(
+                Part(r, c, 1, columns, box, cell.lines if cell else (), fill_of(box, drawing.fills))
+            )
+    return PageTable(page, tuple(spread.edges), tuple(ys), tuple(parts), ruled=False)

@@ -14,7 +14,7 @@ from assistant.terminal import safe
 class Plans(TyperGroup):
     """The commands; what any of them raises is said in one line."""
 
-    def invoke(self, ctx: typer.Context) -> Any:
+    def invoke(self, ctx: Any) -> Any:
         """Runs the command. An error becomes a line on standard error and exit status 1."""
         try:
             return super().invoke(ctx)

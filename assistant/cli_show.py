@@ -58,8 +58,8 @@ def show(
 def _meant(words_given: str, documents: Sequence[Filed]) -> Filed:
     """The document of that key, file name or title. Raises Failure where none or several are."""
     wanted = words_given.casefold()
-    for name in (lambda d: d.key, lambda d: d.name, lambda d: d.title):
-        found = [d for d in documents if name(d).casefold() == wanted]
+    for name in ("key", "name", "title"):
+        found = [d for d in documents if str(getattr(d, name)).casefold() == wanted]
         if len(found) == 1:
             return found[0]
     near = [d for d in documents if wanted in f"{d.key}\n{d.name}\n{d.title}".casefold()]

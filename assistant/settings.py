@@ -13,11 +13,15 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="PLANS_", extra="ignore", frozen=True)
 
-    data: Path = Field(Path(".plans"), description="the folder in which the index lives")
+    data: Path = Field(default=Path(".plans"), description="the folder in which the index lives")
     embedding: str = Field(
         "", description="a sentence-transformers model; the packaged one if blank"
     )
-    host: str = Field("127.0.0.1", description="the address that `plans serve` listens on")
-    port: int = Field(8000, ge=0, le=65535, description="the port that `plans serve` listens on")
-    answers_at_once: int = Field(4, ge=1, le=64, description="questions answered at the same time")
-    debug: bool = Field(False, description="show the trace of an unexpected error")
+    host: str = Field(default="127.0.0.1", description="the address that `plans serve` listens on")
+    port: int = Field(
+        default=8000, ge=0, le=65535, description="the port that `plans serve` listens on"
+    )
+    answers_at_once: int = Field(
+        default=4, ge=1, le=64, description="questions answered at the same time"
+    )
+    debug: bool = Field(default=False, description="show the trace of an unexpected error")

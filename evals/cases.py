@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
+
+from assistant.channels.body import AnswerBody, Item
 
 Kind = Literal[
     "lead",
@@ -52,32 +54,34 @@ class Case(BaseModel):
 class Reply:
     """What came back: the answer's body, the milliseconds it took, and the passages found first.
 
-    `found` holds each passage's words with its context, best first.
+    `found` holds each passage's words with its context, best first. `failed` is the error, where
+    there was one.
     """
 
-    body: dict[str, Any]
+    body: AnswerBody
     ms: float
-    found: tuple[str, ...] = field(default=())
+    found: tuple[str, ...] = ()
+    failed: str = ""
 
     @property
     def declined(self) -> bool:
         """Whether it says that there is no answer."""
-        return self.body.get("status") in ("not_found", "declined")
+        return self.body.status in ("not_found", "declined") and not self.failed
 
     @property
     def quotes(self) -> list[str]:
         """The quotations that it cites."""
-        return [c["quote"] for c in self.body.get("citations") or []]
+        return [c.quote for c in self.body.citations]
 
     @property
     def prose(self) -> str:
         """Its text and notes."""
-        return "\n".join([self.body.get("text") or "", *(self.body.get("notes") or [])])
+        return "\n".join([self.body.text, *self.body.notes])
 
     @property
     def records(self) -> list[str]:
         """One line an item: when, strand, what and who."""
-        return [_record(item) for item in self.body.get("items") or []]
+        return [_record(item) for item in self.body.items]
 
 
 def load(path: Path) -> list[Case]:
@@ -86,6 +90,6 @@ def load(path: Path) -> list[Case]:
     return [Case.model_validate_json(line) for line in lines if line.strip()]
 
 
-def _record(item: dict[str, Any]) -> str:
-    when = (item.get("when") or {}).get("text") or ""
-    return " ".join([when, item.get("strand") or "", item["what"], *item["who"]])
+def _record(item: Item) -> str:
+    when = item.when.text if item.when else ""
+    return " ".join([when, item.strand, item.what, *item.who])

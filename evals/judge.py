@@ -46,7 +46,7 @@ class Verdict:
     @property
     def right(self) -> bool:
         """Whether the answer is right."""
-        if self.forbidden or self.too_long:
+        if self.reply.failed or self.forbidden or self.too_long:
             return False
         if self.case.answerable:
             return self._answers
@@ -112,12 +112,12 @@ class Verdict:
     def _answers_honest_part(self) -> bool:
         if self.case.kind == "unanswerable" and self.reply.declined:
             return bool(self.reply.prose.strip())
-        declined = self.reply.body.get("status") == "declined"
+        declined = self.reply.body.status == "declined"
         return self._answers_points and (declined or self._cites_what_matters)
 
     @property
     def _answers_points(self) -> bool:
-        answering = self.reply.body.get("status") in ("answered", "partial", "declined")
+        answering = self.reply.body.status in ("answered", "partial", "declined")
         return answering and bool(self.case.answer_points) and self.share >= RIGHT
 
     @property
@@ -129,8 +129,8 @@ class Verdict:
         return any(valid and wanted & self._stems([quote]) for valid, quote in given)
 
     def _says(self, point: str) -> bool:
-        lines = _headed(self.reply.body.get("text") or "")
-        lines += [*(self.reply.body.get("notes") or []), *self.reply.records]
+        lines = _headed(self.reply.body.text)
+        lines += [*self.reply.body.notes, *self.reply.records]
         asked = frozenset(self.vocabulary.content(words(self.case.question)))
         return any(_met(p, lines, asked, self.vocabulary) for p in point.split("|"))
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from ingest.words import stem, stopwords
 
-MONTHS = tuple(calendar.month_name)[1:]
+MONTHS = tuple(str(name) for name in calendar.month_name[1:])
 _ABBREVIATED = {m[:3]: m for m in MONTHS} | {"Sept": "September"}
 SEASONS = frozenset({"autumn", "spring", "summer", "easter"} | {m.lower() for m in MONTHS})
 _ALIKE = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
@@ -59,7 +59,8 @@ def words(text: str) -> list[str]:
     text = _SLASHED.sub(_written_out, text)
     text = _TWO_YEARS.sub(r"\1 20\2", text)
     text = _SHORT_YEAR.sub(r"\1 20\2", text)
-    return [_ABBREVIATED.get(w, w) for w in _WORD.findall(text)]
+    found: list[str] = _WORD.findall(text)
+    return [_ABBREVIATED.get(w, w) for w in found]
 
 
 class Vocabulary:

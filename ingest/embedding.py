@@ -11,7 +11,7 @@ import importlib.util
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -87,7 +87,7 @@ class PackagedEmbedder:
         tokens = [e.ids for e in self._tokenizer.encode_batch_fast(list(texts))]
         session = self._session
         with ThreadPoolExecutor(min(_AT_ONCE, os.cpu_count() or 1)) as pool:
-            for n, vector in enumerate(pool.map(lambda ids: _run(session, ids), tokens)):
+            for n, vector in enumerate(pool.map(partial(_run, session), tokens)):
                 made[n] = vector
                 if progress is not None:
                     progress(1)

@@ -23,7 +23,7 @@ from ingest.tables import Grid, whole
 
 _LONGEST_HEADING = 100
 _LONGEST_LEAD_IN = 60
-_LABELLED = re.compile(r"[^:]{1,30}:\s+\S")
+_LABELLED = re.compile(r"(?![\w ]{1,20}\b(?:\d+|[A-Z])\s*:)[^:]{1,30}:\s+\S")
 _CONTINUED = re.compile(r"(.*?)[\s,:(–-]*\bcont(?:inued|['’]?d)?\b\.?\)?", re.IGNORECASE)
 
 
@@ -61,11 +61,11 @@ class Outline:
             after = pieces[at + 1] if at + 1 < len(pieces) else None
             if isinstance(piece, Grid):
                 self.table(piece)
-            elif piece.marker is not None:
+            elif piece.marker is not None and not _numbered_heading(piece, after):
                 self._put(Bullet(piece.text, self._place(), piece.marker, piece.depth))
             elif piece.level or (not self.blocks and not explicit and _may_title(piece)):
                 self.heading(piece.text, level=piece.level or 1)
-            elif _heads_what_follows(piece, after):
+            elif piece.marker is not None or _heads_what_follows(piece, after):
                 self.heading(piece.text)
             else:
                 self._put(Paragraph(piece.text, self._place()))
@@ -169,6 +169,13 @@ def _heads_what_follows(line: Line, after: Piece | None) -> bool:
     follows = after.level is None and after.marker is None and not _LABELLED.match(after.text)
     begins = line.text[0].isupper() or line.text[0].isdigit()
     return line.text.endswith(":") and begins and follows and _short(line.text, _LONGEST_LEAD_IN)
+
+
+def _numbered_heading(line: Line, after: Piece | None) -> bool:
+    """Whether a numbered line is a heading: bold, and no other item of a list follows it."""
+    counted = bool(line.marker and line.marker.strip("().").isalnum())
+    alone = isinstance(after, Grid) or (after is not None and after.marker is None)
+    return line.bold and counted and alone and _short(line.text, _LONGEST_HEADING)
 
 
 def _short(text: str, limit: int) -> bool:

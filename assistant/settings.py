@@ -15,7 +15,7 @@ class Settings(BaseSettings):
 
     data: Path = Field(default=Path(".plans"), description="the folder in which the index lives")
     embedding: str = Field(
-        "", description="a sentence-transformers model; the packaged one if blank"
+        default="", description="a sentence-transformers model; the packaged one if blank"
     )
     host: str = Field(default="127.0.0.1", description="the address that `plans serve` listens on")
     port: int = Field(

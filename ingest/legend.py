@@ -104,11 +104,20 @@ def _table_legend(table: Table, at: int, *, announced: bool) -> Legend | None:
     cells = [c for c in table.cells() if c.text]
     if len(cells) > _MOST_CELLS:
         return None
-    names, used = _pairs([" ".join(c.paragraphs) for c in cells])
-    if len(names) > 1 and used >= len(cells) - 2:
+    texts = [" ".join(c.paragraphs) for c in cells]
+    lead = bool(texts) and bool(_LEAD.fullmatch(texts[0]))
+    names, used = _pairs(texts[lead:])
+    if len(names) > 1 and used >= len(texts) - 2:
         return Legend(at, names, _fills(table), at)
-    fills = _fills(table) if announced else {}
+    fills = _fills(table) if announced or lead or _is_key(table) else {}
     return Legend(at, {}, fills, at) if fills else None
+
+
+def _is_key(table: Table) -> bool:
+    """Whether a narrow table shows one colour a row, each another, and so is a key by its look."""
+    fills = [{c.fill for c in row if c.fill} for row in table.rows]
+    single = all(len(f) == 1 for f in fills)
+    return table.columns <= 2 and single and len(frozenset[str]().union(*fills)) == len(fills) > 1
 
 
 def _pairs(texts: Sequence[str]) -> tuple[dict[str, str], int]:
@@ -147,7 +156,9 @@ def _fills(table: Table) -> dict[str, str]:
             named = not cell.text or _ONE.fullmatch(cell.text.strip())
             says = beside if named and beside and not beside.fill else cell
             if says.text:
-                found.setdefault(cell.fill, " ".join(says.paragraphs))
+                text = " ".join(says.paragraphs)
+                within = _NAMED.fullmatch(text)
+                found.setdefault(cell.fill, within[2].strip() if within else text)
     return found
 
 

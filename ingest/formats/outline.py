@@ -29,13 +29,17 @@ _CONTINUED = re.compile(r"(.*?)[\s,:(–-]*\bcont(?:inued|['’]?d)?\b\.?\)?", r
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A paragraph outside tables: `level` where the format says heading, `marker` for a list item."""
+    """A paragraph outside tables: `level` where the format says heading, `marker` for a list item.
+
+    A `plain` line is no heading, whatever it looks like.
+    """
 
     text: str
     level: int | None = None
     marker: str | None = None
     depth: int = 0
     bold: bool = False
+    plain: bool = False
 
 
 Piece = Line | Grid
@@ -44,9 +48,9 @@ Piece = Line | Grid
 class Outline:
     """The blocks of a document, put in their places one after another."""
 
-    def __init__(self, source: Source, *, sheet: str | None = None) -> None:
+    def __init__(self, source: Source) -> None:
         self.source = source
-        self.sheet = sheet
+        self.sheet: str | None = None
         self.blocks: list[Block] = []
         self.problems: list[Problem] = []
         self._above: list[tuple[int, str]] = []
@@ -84,12 +88,12 @@ class Outline:
         self._tables += 1
         before = self._last_table()
         table = whole(grid, location=self._place(table=self._tables))
-        if table.heading_rows and table.title and table.rows[0][0].text in table.title:
-            above = self._headings_above(self._level + 1)
-            first = table.rows[0][0].location
-            self.heading(table.title, at=replace(first, headings=above, block=self._next()))
+        titled = bool(table.heading_rows and table.title) and table.rows[0][0].text in table.title
+        if titled:
+            self.heading(table.title, at=table.rows[0][0].location)
         continues = before if before and _goes_on(table, before, self.blocks) else None
-        table = whole(grid, location=self._place(table=self._tables), continues=continues)
+        if titled or continues:
+            table = whole(grid, location=self._place(table=self._tables), continues=continues)
         self._put(table)
         return table
 
@@ -97,19 +101,18 @@ class Outline:
         """Note what could not be read, at the place reached."""
         self.problems.append(Problem(reason, self._place()))
 
-    def on_sheet(self, name: str) -> None:
-        """Go to another sheet, whose name is a heading of the first level."""
-        self.sheet = name
-        self.heading(name, level=1)
-
     def document(self, format: Format, *, title: str = "", dated: str | None = None) -> Document:
         """The document made of the blocks; without a title, its first heading's or its file's name."""
         first = next((b.text for b in self.blocks if isinstance(b, Heading)), "")
         top = next((b.text for b in self.blocks if isinstance(b, Heading) and b.level == 1), first)
-        title = title or top or Path(self.source.name).stem
+        title = title or top or self.file_title()
         return Document(
             self.source, format, title, tuple(self.blocks), tuple(self.problems), dated=dated
         )
+
+    def file_title(self) -> str:
+        """The file's name as a title."""
+        return Path(self.source.name).stem.replace("_", " ").strip() or self.source.name
 
     def _place(self, *, table: int | None = None) -> Location:
         return Location(
@@ -162,7 +165,7 @@ def _may_title(line: Line) -> bool:
 
 def _heads_what_follows(line: Line, after: Piece | None) -> bool:
     """Whether a plain line is a heading: bold, directly before a table, or leading in with a colon."""
-    if after is None or _LABELLED.match(line.text) or not line.text[0].isalnum():
+    if after is None or line.plain or _LABELLED.match(line.text) or not line.text[0].isalnum():
         return False
     if line.bold or isinstance(after, Grid):
         return _short(line.text, _LONGEST_HEADING)

@@ -1,0 +1,106 @@
+"""Excel files (.xlsx) -> Document: each visible sheet's blocks of cells as tables, other text as lines."""
+
+# openpyxl's own types are loose where sheets are concerned.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false
+
+from __future__ import annotations
+
+import re
+import warnings
+import zipfile
+import zlib
+from xml.etree.ElementTree import ParseError
+
+from lxml.etree import XMLSyntaxError
+from openpyxl import Workbook, load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from ingest.document import Document, Heading, Source, Table, Unreadable
+from ingest.formats.excel_colours import Colours
+from ingest.formats.excel_sheet import Sheet, read_sheet
+from ingest.formats.outline import Outline
+
+_UNNAMED = re.compile(r"sheet\s*\d*", re.IGNORECASE)
+_NOT_WORKED_OUT = re.compile(rb"<f[^<>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
+_SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml")
+_PICTURE_PART = re.compile(r"xl/(?:media|charts)/[^/]+\.(?!rels)\w+")
+_BROKEN = (
+    InvalidFileException,
+    XMLSyntaxError,
+    ParseError,
+    zipfile.BadZipFile,
+    zlib.error,
+    KeyError,
+    IndexError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    EOFError,
+    OSError,
+    NotImplementedError,
+)
+
+
+def read_excel(source: Source) -> Document:
+    """The workbook as a Document, with stored values and never formulas; Unreadable where broken."""
+    try:
+        book = _opened(source.path)
+        unworked, pictures = _not_read(source.path)
+    except _BROKEN as error:
+        raise Unreadable("is damaged: it is no whole Excel file") from error
+    outline = Outline(source)
+    colours = Colours(book.loaded_theme)
+    for sheet in book.worksheets:
+        if sheet.sheet_state == "visible":
+            _add(outline, sheet.title, read_sheet(sheet, colours.of))
+        else:
+            outline.problem(f"the sheet “{sheet.title}” is hidden and was not read")
+    outline.sheet = None
+    if unworked:
+        outline.problem(f"{unworked} formulas have no stored result and were not read")
+    if pictures:
+        outline.problem(f"{pictures} pictures or charts could not be read")
+    return outline.document("xlsx", title=_title(book, outline))
+
+
+def _opened(path: str) -> Workbook:
+    """The workbook; what openpyxl warns of (extensions it leaves out) matters to no reader."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        return load_workbook(path, data_only=True)
+
+
+def _add(outline: Outline, name: str, sheet: Sheet) -> None:
+    """Add a sheet under its name, and what was left out of it."""
+    outline.sheet = name
+    if sheet.pieces and not _UNNAMED.fullmatch(name):
+        outline.heading(name, level=1)
+    outline.add(sheet.pieces)
+    for count, what in ((sheet.hidden_rows, "row"), (sheet.hidden_columns, "column")):
+        if count == 1:
+            outline.problem(f"1 hidden {what} on the sheet “{name}” was not read")
+        elif count:
+            outline.problem(f"{count} hidden {what}s on the sheet “{name}” were not read")
+
+
+def _not_read(path: str) -> tuple[int, int]:
+    """How many formulas have no stored result, and how many pictures and charts there are."""
+    with zipfile.ZipFile(path) as archive:
+        names = archive.namelist()
+        sheets = [n for n in names if _SHEET_PART.fullmatch(n)]
+        unworked = sum(len(_NOT_WORKED_OUT.findall(archive.read(n))) for n in sheets)
+    return unworked, sum(bool(_PICTURE_PART.fullmatch(n)) for n in names)
+
+
+def _title(book: Workbook, outline: Outline) -> str:
+    """The workbook's stated title, else the heading above its first table, else nothing."""
+    stated = (book.properties.title or "").strip()
+    if stated:
+        return stated
+    for block in outline.blocks:
+        if isinstance(block, Heading) and block.text not in book.sheetnames:
+            return block.text
+        if isinstance(block, Table):
+            break
+    return outline.file_title()

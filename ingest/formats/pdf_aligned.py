@@ -8,11 +8,12 @@ from dataclasses import replace
 
 from ingest.document import Box
 from ingest.formats.pdf_columns import Spread, gutters_of, spread_of
-from ingest.formats.pdf_pages import Page, outside, pieces_of
+from ingest.formats.pdf_pages import Page, outside
 from ingest.formats.pdf_rows import Row, rows_of
-from ingest.formats.pdf_ruled import PageTable, Part, fill_of
+from ingest.formats.pdf_grid import PageTable, Part
+from ingest.formats.pdf_ruled import fill_of
 from ingest.formats.pdf_rules import Drawing
-from ingest.formats.pdf_words import Line, Word, lines_of
+from ingest.formats.pdf_words import Line, Word, lines_of, pieces_of
 
 APART = 0.9
 """The gap between words that may part columns, in parts of the type's size."""

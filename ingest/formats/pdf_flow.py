@@ -10,7 +10,7 @@ from ingest.formats.pdf_order import columns_of
 from ingest.formats.pdf_overleaf import WholeTable, continued, whole_table
 from ingest.formats.pdf_pages import Page
 from ingest.formats.pdf_paragraphs import Measure, Paragraph, fits, goes_on, paragraphs_of
-from ingest.formats.pdf_ruled import PageTable
+from ingest.formats.pdf_grid import PageTable
 from ingest.formats.pdf_words import Line, lines_of
 
 Column = tuple[tuple[Line, ...], float]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.formats.pdf_paragraphs import Measure, goes_on
-from ingest.formats.pdf_ruled import PageTable, Part
+from ingest.formats.pdf_grid import PageTable, Part
 from ingest.formats.pdf_words import Line
 
 SAME_EDGE = 4.0

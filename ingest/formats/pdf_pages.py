@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ingest.formats.pdf_ruled import PageTable, ruled_tables
+from ingest.formats.pdf_grid import PageTable
+from ingest.formats.pdf_ruled import ruled_tables
 from ingest.formats.pdf_rules import Drawing, drawing_of
-from ingest.formats.pdf_words import Char, Line, Word, lines_of, words_of
+from ingest.formats.pdf_words import Char, Line, Word, lines_of, pieces_of, words_of
 
 MARGIN = 0.12
 """The part of a page's height, above and below, where running headers and footers stand."""
@@ -119,16 +120,6 @@ def _margin_lines(page: Page) -> Iterator[Line]:
     )
     for line in lines_of(words, page=page.number):
         yield from pieces_of(line)
-
-
-def pieces_of(line: Line, *, gap: float = 2.0) -> list[Line]:
-    """A line divided where its words stand far apart, the gap being in parts of the type's size."""
-    pieces: list[list[Word]] = [[line.words[0]]]
-    for before, word in zip(line.words, line.words[1:], strict=False):
-        if word.x0 - before.x1 > gap * word.size:
-            pieces.append([])
-        pieces[-1].append(word)
-    return [Line(tuple(words), line.page) for words in pieces]
 
 
 def _key(line: Line) -> tuple[int, str]:

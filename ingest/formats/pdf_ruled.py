@@ -4,47 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from ingest.document import Box
+from ingest.formats.pdf_grid import PageTable, Part
 from ingest.formats.pdf_rules import NEAR, Drawing, Fill, Rule
-from ingest.formats.pdf_words import Line, Word, lines_of
+from ingest.formats.pdf_split import is_open, with_split_cells
+from ingest.formats.pdf_words import Word, lines_of
 
 COVERED = 0.7
 """The part of a cell's side that a rule must cover to close it."""
 MOST_RULES = 3000
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A cell of a table on one page: its place and span in the grid, its box and its lines."""
-
-    row: int
-    column: int
-    rows: int
-    columns: int
-    box: Box
-    lines: tuple[Line, ...] = ()
-    fill: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PageTable:
-    """A table, or the part of one, that stands on one page.
-
-    `xs` and `ys` are the edges of its columns and rows, one more than there are of them.
-    """
-
-    page: int
-    xs: tuple[float, ...]
-    ys: tuple[float, ...]
-    parts: tuple[Part, ...]
-    ruled: bool = True
-
-    @property
-    def box(self) -> Box:
-        """The rectangle that it fills."""
-        return Box(left=self.xs[0], top=self.ys[0], right=self.xs[-1], bottom=self.ys[-1])
 
 
 def ruled_tables(words: Sequence[Word], drawing: Drawing, *, page: int) -> list[PageTable]:
@@ -56,8 +25,8 @@ def ruled_tables(words: Sequence[Word], drawing: Drawing, *, page: int) -> list[
     tables: list[PageTable] = []
     for frame in frames:
         inside = [w for w in left if _holds(frame, w)]
-        table = _filled(frame, inside, drawing.fills)
-        if _is_table(table):
+        table = with_split_cells(_filled(frame, inside, drawing.fills))
+        if _is_table(table) and not is_open(table):
             tables.append(table)
             taken = set(map(id, inside))
             left = [w for w in left if id(w) not in taken]
@@ -229,6 +198,10 @@ def fill_of(box: Box, fills: Sequence[Fill]) -> str | None:
 
 
 def _is_table(table: PageTable) -> bool:
-    """Whether a frame holds cells beside each other with words in them."""
+    """Whether a frame holds cells with words, beside each other but for what a page cut off."""
     written = [part for part in table.parts if part.lines]
-    return len(table.xs) > 2 and len(written) >= 1 and len(written) >= 0.12 * len(table.parts)
+    rows = [part.row for part in written]
+    beside = len(rows) > len(set(rows)) or len(table.ys) <= 3
+    return (
+        len(table.xs) > 2 and bool(written) and beside and len(written) >= 0.12 * len(table.parts)
+    )

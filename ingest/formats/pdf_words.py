@@ -217,3 +217,17 @@ def _as_one(left: Word, right: Word) -> Word:
         bottom=max(left.bottom, right.bottom),
         spaced=right.spaced,
     )
+
+
+def pieces_of(line: Line, *, gap: float = 2.0, walls: Sequence[float] = ()) -> list[Line]:
+    """A line divided where its words stand far apart or a wall stands between them.
+
+    The gap is in parts of the type's size; walls are places along the line.
+    """
+    pieces: list[list[Word]] = [[line.words[0]]]
+    for before, word in zip(line.words, line.words[1:], strict=False):
+        apart = word.x0 - before.x1 > gap * word.size
+        if apart or any(before.centre < wall < word.centre for wall in walls):
+            pieces.append([])
+        pieces[-1].append(word)
+    return [Line(tuple(words), line.page) for words in pieces]

@@ -1,0 +1,76 @@
+"""Ruled cells that hold more than one: words of several columns, or of several rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ingest.document import Box
+from ingest.formats.pdf_grid import PageTable, Part
+from ingest.formats.pdf_words import Line, pieces_of
+
+FIGURE = re.compile(r"[^\w]*\d[\d\W]*[a-zA-Z%]{0,2}\W*|[-–—*.]+|\(X\)")
+ROOM = 0.9
+"""The gap between words of different columns, in parts of the type's size."""
+
+
+def with_split_cells(table: PageTable) -> PageTable:
+    """A table whose cells over several columns are divided where each column has its own words."""
+    parts = [piece for part in table.parts for piece in _split(part, table.xs)]
+    return replace(table, parts=tuple(parts))
+
+
+def _split(part: Part, xs: Sequence[float]) -> list[Part]:
+    """A cell as one for each of its columns, where its words stand apart in them; else as it is."""
+    if part.columns < 2 or not part.lines:
+        return [part]
+    edges = xs[part.column : part.column + part.columns + 1]
+    columns: dict[int, list[Line]] = {}
+    apart = 0
+    for line in part.lines:
+        pieces = pieces_of(line, gap=ROOM)
+        apart += len(pieces) > 1
+        for piece in pieces:
+            home = [
+                n
+                for n in range(part.columns)
+                if edges[n] - 1 <= piece.x0 and piece.x1 <= edges[n + 1] + 1
+            ]
+            if not home:
+                return [part]
+            columns.setdefault(home[0], []).append(piece)
+    if apart < 0.5 * len(part.lines) or len(columns) < 2:
+        return [part]
+    return [
+        replace(
+            part,
+            column=part.column + n,
+            columns=1,
+            box=Box(left=edges[n], top=part.box.top, right=edges[n + 1], bottom=part.box.bottom),
+            lines=tuple(columns.get(n, ())),
+        )
+        for n in range(part.columns)
+    ]
+
+
+def is_open(table: PageTable) -> bool:
+    """Whether rows of figures stand in the table with no rules between them."""
+    for row in range(len(table.ys) - 1):
+        deep = [part for part in table.parts if part.row == row and _is_stack(part)]
+        if len(deep) > 1 and _level(deep[0], deep[1]):
+            return True
+    return False
+
+
+def _is_stack(part: Part) -> bool:
+    """Whether a cell holds figures under each other."""
+    figures = sum(1 for line in part.lines if FIGURE.fullmatch(line.words[-1].text))
+    return len(part.lines) > 2 and figures >= 0.7 * len(part.lines)
+
+
+def _level(a: Part, b: Part) -> bool:
+    """Whether the lines of two cells stand beside each other."""
+    tops = [line.top for line in b.lines]
+    met = sum(1 for line in a.lines if any(abs(line.top - top) < 2 for top in tops))
+    return met >= 0.7 * min(len(a.lines), len(b.lines))

@@ -18,6 +18,7 @@ from ingest.formats.pdf_words import Line, Word, lines_of, pieces_of
 APART = 0.9
 """The gap between words that may part columns, in parts of the type's size."""
 CAPTION = re.compile(r"(table|figure|fig\.|chart|box|exhibit|map|graph)\s*\w{0,4}[\d.:]", re.I)
+DASHES = re.compile(r"[-_=–—]{4,}")
 LEADERS = re.compile(r"\.{4,}|(\. ){4,}|…{2,}")
 NUMERIC = re.compile(r"[\W_]*\d[\d\W_]*[a-zA-Z%]{0,3}[\W_]*|[-–—.*]+|n/?a|x", re.I)
 
@@ -34,52 +35,79 @@ def with_aligned_tables(page: Page) -> Page:
 def aligned_tables(words: Sequence[Word], drawing: Drawing, *, page: int) -> list[PageTable]:
     """The tables of a page that stand among words outside the ruled ones."""
     found: list[PageTable] = []
-    for zone in gutters_of(lines_of(words, page=page)):
-        for block in _blocks([pieces_of(line, gap=APART) for line in zone], drawing):
+    kept = [word for word in words if not DASHES.fullmatch(word.text)]
+    for zone in gutters_of(lines_of(kept, page=page)):
+        lines = [_pieces(line, drawing) for line in zone]
+        for block in _blocks(lines):
             table = _table(block, drawing, page)
             if table is not None:
                 found.append(table)
     return found
 
 
-def _blocks(lines: Sequence[Sequence[Line]], drawing: Drawing) -> list[list[Sequence[Line]]]:
+def _pieces(line: Line, drawing: Drawing) -> list[Line]:
+    """A line's words in groups that stand apart, or have an upright rule between them."""
+    level = (line.top + line.bottom) / 2
+    walls = [rule.at for rule in drawing.down if rule.start <= level <= rule.end]
+    return pieces_of(line, gap=APART, walls=walls)
+
+
+def _blocks(lines: Sequence[Sequence[Line]]) -> list[list[Sequence[Line]]]:
     """Runs of lines most of which have words that stand apart."""
     blocks: list[list[Sequence[Line]]] = []
-    block: list[Sequence[Line]] = []
-    loose = 0
-    for pieces in lines:
-        if block and (_ends_block(block, pieces, loose)):
-            blocks.append(block[: len(block) - loose])
-            block, loose = [], 0
+    start = end = 0
+    for n, pieces in enumerate(lines):
+        if end > start and _ends_block(lines[start:end], lines[end:n], pieces):
+            blocks.append([*_headed(lines, start), *lines[start:end]])
+            start = end = n
         if _is_apart(pieces):
-            block.append(pieces)
-            loose = 0
-        elif block:
-            block.append(pieces)
-            loose += 1
-    if block:
-        blocks.append(block[: len(block) - loose])
+            start = n if end == start else start
+            end = n + 1
+        elif end == start:
+            start = end = n + 1
+    if end > start:
+        blocks.append([*_headed(lines, start), *lines[start:end]])
     return [b for b in blocks if sum(map(_is_apart, b)) >= 2]
 
 
+def _headed(lines: Sequence[Sequence[Line]], start: int) -> list[Sequence[Line]]:
+    """The lines straight above a block that stand over its later columns, as headings do."""
+    first = start
+    while first > 0 and lines[first][0].size and len(lines[first - 1]) == 1:
+        above, below = lines[first - 1][0], lines[first]
+        close = below[0].top - above.bottom < 0.9 * above.size
+        inside = above.x0 > lines[start][0].x1 and above.x1 < lines[start][-1].x1 + above.size
+        if not (close and inside and len(above.words) < 8) or CAPTION.match(above.text):
+            break
+        first -= 1
+    return list(lines[first:start])
+
+
 def _is_apart(pieces: Sequence[Line]) -> bool:
-    """Whether a line's words stand in at least two groups, and it is no caption."""
+    """Whether a line's words stand in at least two groups, and it is neither caption nor prose."""
     text = " ".join(piece.text for piece in pieces)
-    return len(pieces) > 1 and not CAPTION.match(text) and not LEADERS.search(text)
+    if len(pieces) < 2 or CAPTION.match(text):
+        return False
+    if LEADERS.search(text) and len(pieces) < 3:
+        return False
+    return not all(len(piece.words) > 6 for piece in pieces)
 
 
-def _ends_block(block: Sequence[Sequence[Line]], pieces: Sequence[Line], loose: int) -> bool:
-    last, line = block[-1], pieces
-    size = max(line[0].size, last[0].size)
-    if _top(line) - _bottom(last) > 2.5 * size:
+def _ends_block(
+    block: Sequence[Sequence[Line]], loose: Sequence[Sequence[Line]], pieces: Sequence[Line]
+) -> bool:
+    """Whether a line ends a run, `loose` being the lines since its last one with words apart."""
+    last = loose[-1] if loose else block[-1]
+    size = max(pieces[0].size, last[0].size)
+    if _top(pieces) - _bottom(last) > 2.5 * size:
         return True
     if _is_apart(pieces):
         return False
     left = min(p.x0 for row in block for p in row)
     right = max(p.x1 for row in block for p in row)
     text = " ".join(p.text for p in pieces)
-    long = pieces[0].x1 - pieces[0].x0 > 0.6 * (right - left)
-    return loose >= 3 or long or CAPTION.match(text) is not None
+    long = any(p.x1 - p.x0 > 0.6 * (right - left) for p in pieces)
+    return len(loose) >= 3 or long or CAPTION.match(text) is not None
 
 
 def _top(pieces: Sequence[Line]) -> float:

@@ -28,8 +28,9 @@ def spread_of(block: Sequence[Sequence[Line]]) -> Spread | None:
     most = sorted(len(pieces) for pieces in block)[int(0.9 * (len(block) - 1))]
     body = [pieces for pieces in block if len(pieces) >= max(2, 0.6 * most)]
     size = min(piece.size for pieces in body for piece in pieces)
-    gaps = _gaps(body, least=NARROWEST * size)
+    gaps = _gaps([[(p.x0, p.x1) for p in pieces] for pieces in body], least=NARROWEST * size)
     gaps = _telling(gaps, body)
+    gaps = sorted(gaps + _between_figures(body, gaps, size))
     if not gaps:
         return None
     left = min(p.x0 for pieces in block for p in pieces)
@@ -38,15 +39,42 @@ def spread_of(block: Sequence[Sequence[Line]]) -> Spread | None:
     return Spread((left, *middles, right))
 
 
-def _gaps(body: Sequence[Sequence[Line]], *, least: float) -> list[tuple[float, float]]:
+def _between_figures(
+    body: Sequence[Sequence[Line]], gaps: Sequence[tuple[float, float]], size: float
+) -> list[tuple[float, float]]:
+    """Narrower gaps than those between pieces, where figures stand on either side in most lines."""
+    if len(body) < 5:
+        return []
+    words = [[word for piece in pieces for word in piece.words] for pieces in body]
+    narrow = _gaps([[(w.x0, w.x1) for w in line] for line in words], least=0.12 * size)
+    new = [g for g in narrow if not any(g[0] < b + 1 and a - 1 < g[1] for a, b in gaps)]
+    return [gap for gap in new if _parts_figures(words, gap)]
+
+
+def _parts_figures(lines: Sequence[Sequence[Word]], gap: tuple[float, float]) -> bool:
+    """Whether words stand on both sides of a gap in most lines, a figure being one of the two."""
+    middle = (gap[0] + gap[1]) / 2
+    both = figures = 0
+    for line in lines:
+        left = [w for w in line if w.centre < middle]
+        right = [w for w in line if w.centre >= middle]
+        if left and right and right[0].x0 - left[-1].x1 < 3 * left[-1].size:
+            both += 1
+            figures += any(c.isdigit() for c in left[-1].text + right[0].text)
+    return both >= 0.6 * len(lines) and figures >= 0.7 * both
+
+
+def _gaps(
+    body: Sequence[Sequence[tuple[float, float]]], *, least: float
+) -> list[tuple[float, float]]:
     """Stretches along the lines where next to no line has words."""
-    left = min(p.x0 for pieces in body for p in pieces)
-    right = max(p.x1 for pieces in body for p in pieces)
+    left = min(x0 for spans in body for x0, _ in spans)
+    right = max(x1 for spans in body for _, x1 in spans)
     change = [0] * (int(right - left) * 2 + 4)
-    for pieces in body:
-        for piece in pieces:
-            change[int((piece.x0 - left) * 2)] += 1
-            change[int((piece.x1 - left) * 2) + 1] -= 1
+    for spans in body:
+        for x0, x1 in spans:
+            change[int((x0 - left) * 2)] += 1
+            change[int((x1 - left) * 2) + 1] -= 1
     allowed = int(0.06 * len(body))
     gaps: list[tuple[float, float]] = []
     depth, start = 0, None
@@ -89,17 +117,45 @@ def gutters_of(lines: Sequence[Line]) -> list[list[Line]]:
     if gutter is None:
         return [list(lines)]
     zones: list[list[Line]] = []
-    run: list[Line] = []
+    for beside, run in _runs(lines, gutter):
+        zones += _divided(run, gutter) if beside else [run]
+    return zones
+
+
+def _runs(lines: Sequence[Line], gutter: tuple[float, float]) -> list[tuple[bool, list[Line]]]:
+    """Lines in runs of those beside a gutter and those across it.
+
+    Lines that show neither go with the one before; a wide gap down the page sends those under it
+    to the one after.
+    """
+    left, right = min(li.x0 for li in lines), max(li.x1 for li in lines)
+    runs: list[tuple[bool, list[Line]]] = []
+    unsure: list[Line] = []
     for line in lines:
-        if _crosses(line, gutter):
-            zones += _divided(run, gutter) if run else []
-            if run or not zones or not zones[-1]:
-                zones.append([])
-            zones[-1].append(line)
-            run = []
+        crosses = _crosses(line, gutter)
+        if not crosses and _prose(line, sum(gutter) / 2, left, right) <= 0:
+            unsure.append(line)
+        elif runs and runs[-1][0] != crosses:
+            runs[-1][1].extend([*unsure, line])
+            unsure = []
         else:
-            run.append(line)
-    return zones + (_divided(run, gutter) if run else [])
+            cut = _widest_gap([*(runs[-1][1][-1:] if runs else []), *unsure, line], bool(runs))
+            if runs:
+                runs[-1][1].extend(unsure[:cut])
+            runs.append((not crosses, [*unsure[cut:], line]))
+            unsure = []
+    if runs:
+        runs[-1][1].extend(unsure)
+        return runs
+    return [(False, unsure)]
+
+
+def _widest_gap(lines: Sequence[Line], above: bool) -> int:
+    """How many of the lines between the first and the last stand above the widest gap."""
+    if not above:
+        return 0
+    steps = [b.top - a.bottom for a, b in zip(lines, lines[1:], strict=False)]
+    return max(range(len(steps)), key=lambda i: steps[i])
 
 
 def _gutter(lines: Sequence[Line]) -> tuple[float, float] | None:

@@ -8,15 +8,17 @@ from dataclasses import replace
 
 from ingest.document import Box
 from ingest.formats.pdf_columns import Spread, gutters_of, spread_of
+from ingest.formats.pdf_grid import PageTable, Part
 from ingest.formats.pdf_pages import Page, outside
 from ingest.formats.pdf_rows import Row, rows_of
-from ingest.formats.pdf_grid import PageTable, Part
 from ingest.formats.pdf_ruled import fill_of
 from ingest.formats.pdf_rules import Drawing
 from ingest.formats.pdf_words import Line, Word, lines_of, pieces_of
 
 APART = 0.9
 """The gap between words that may part columns, in parts of the type's size."""
+DENSE = 0.4
+"""The least part of a table's places that has words."""
 CAPTION = re.compile(r"(table|figure|fig\.|chart|box|exhibit|map|graph)\s*\w{0,4}[\d.:]", re.I)
 DASHES = re.compile(r"[-_=–—]{4,}")
 LEADERS = re.compile(r"\.{4,}|(\. ){4,}|…{2,}")
@@ -132,16 +134,32 @@ def _table(block: Sequence[Sequence[Line]], drawing: Drawing, page: int) -> Page
 def _is_table(rows: Sequence[Row], spread: Spread) -> bool:
     """Whether rows of cells read as a table: numbers, or short texts in several columns."""
     cells = [cell for row in rows for cell in row.cells]
-    texts = [" ".join(line.text for line in cell.lines) for cell in cells]
     several = [row for row in rows if len(row.cells) > 1]
-    if len(several) < 2 or len(rows) < 2:
+    places = len(rows) * (len(spread.edges) - 1)
+    if len(several) < 2 or sum(cell.columns for cell in cells) < DENSE * places:
         return False
-    figures = sum(1 for text in texts if NUMERIC.fullmatch(text))
-    rest = [text for text, cell in zip(texts, cells, strict=True) if cell.column > 0]
+    rest = [cell.text for cell in cells if cell.column > 0]
     if rest and sum(1 for t in rest if NUMERIC.fullmatch(t)) >= 0.4 * len(rest):
-        return len(several) >= 2
-    words = sum(len(text.split()) for text in texts) / len(texts)
-    return len(several) >= 3 and len(spread.edges) >= 4 and words < 8 and figures < len(texts)
+        return not _has_axis(rows, spread)
+    words = sum(len(cell.text.split()) for cell in cells) / len(cells)
+    return len(several) >= 3 and len(spread.edges) >= 4 and words < 8
+
+
+def _has_axis(rows: Sequence[Row], spread: Spread) -> bool:
+    """Whether all columns but one are a chart's axes: figures in even steps, or too few of them."""
+    columns = range(len(spread.edges) - 1)
+    axes = [
+        c for c in columns if _is_axis([x.text for r in rows for x in r.cells if x.column == c])
+    ]
+    return len(axes) > 0 and len(axes) >= len(columns) - 1
+
+
+def _is_axis(texts: Sequence[str]) -> bool:
+    """Whether the figures among texts go up or down in even steps, other than one by one."""
+    plain = [text.replace(",", "").replace("–", "-").strip("%£$€ ") for text in texts]
+    values = [float(text) for text in plain if re.fullmatch(r"-?\d+(\.\d+)?", text)]
+    steps = {round(b - a, 4) for a, b in zip(values, values[1:], strict=False)}
+    return len(values) > 3 and len(steps) == 1 and steps.isdisjoint({0.0, 1.0, -1.0})
 
 
 def _laid_out(rows: Sequence[Row], spread: Spread, drawing: Drawing, page: int) -> PageTable:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from ingest.document import Block, Box, Bullet, Heading, Location
 from ingest.document import Paragraph as ParagraphBlock
 from ingest.formats.pdf_flow import Flow
+from ingest.formats.pdf_grid import Part
 from ingest.formats.pdf_headings import Headings, is_table_title
 from ingest.formats.pdf_overleaf import WholeTable
 from ingest.formats.pdf_paragraphs import Paragraph, paragraphs_of
-from ingest.formats.pdf_grid import Part
 from ingest.formats.pdf_words import box_of
 from ingest.tables import Grid, GridCell, whole
 

@@ -13,14 +13,28 @@ NARROWEST = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Where a table's columns begin and end: one edge more than there are columns."""
+    """Where a table's columns begin and end: one edge more than there are columns.
+
+    `texts` are the stretches of the columns that have words, without the room between them.
+    """
 
     edges: tuple[float, ...]
+    texts: tuple[tuple[float, float], ...]
 
     def column(self, x: float) -> int:
         """The column that a place along a line lies in."""
         inner = self.edges[1:-1]
         return sum(1 for edge in inner if x >= edge)
+
+    def under(self, piece: Line) -> tuple[int, int]:
+        """The first and last column that a piece stands over for the most part."""
+        own = self.column((piece.x0 + piece.x1) / 2)
+        over = [
+            n
+            for n, (start, end) in enumerate(self.texts)
+            if min(piece.x1, end) - max(piece.x0, start) > 0.5 * (end - start)
+        ]
+        return min([own, *over]), max([own, *over])
 
 
 def spread_of(block: Sequence[Sequence[Line]]) -> Spread | None:
@@ -36,7 +50,9 @@ def spread_of(block: Sequence[Sequence[Line]]) -> Spread | None:
     left = min(p.x0 for pieces in block for p in pieces)
     right = max(p.x1 for pieces in block for p in pieces)
     middles = [(start + end) / 2 for start, end in gaps]
-    return Spread((left, *middles, right))
+    starts = [left, *(end for _, end in gaps)]
+    ends = [*(start for start, _ in gaps), right]
+    return Spread((left, *middles, right), tuple(zip(starts, ends, strict=True)))
 
 
 def _between_figures(
@@ -45,23 +61,29 @@ def _between_figures(
     """Narrower gaps than those between pieces, where figures stand on either side in most lines."""
     if len(body) < 5:
         return []
-    words = [[word for piece in pieces for word in piece.words] for pieces in body]
+    lines = [[word for piece in pieces for word in piece.words] for pieces in body]
+    words = [line for line in lines if sum(map(_is_figure, line)) >= 0.5 * len(line)]
+    if len(words) < 5:
+        return []
     narrow = _gaps([[(w.x0, w.x1) for w in line] for line in words], least=0.12 * size)
     new = [g for g in narrow if not any(g[0] < b + 1 and a - 1 < g[1] for a, b in gaps)]
     return [gap for gap in new if _parts_figures(words, gap)]
 
 
 def _parts_figures(lines: Sequence[Sequence[Word]], gap: tuple[float, float]) -> bool:
-    """Whether words stand on both sides of a gap in most lines, a figure being one of the two."""
+    """Whether figures stand on both sides of a gap in most lines."""
     middle = (gap[0] + gap[1]) / 2
-    both = figures = 0
+    both = 0
     for line in lines:
         left = [w for w in line if w.centre < middle]
         right = [w for w in line if w.centre >= middle]
         if left and right and right[0].x0 - left[-1].x1 < 3 * left[-1].size:
-            both += 1
-            figures += any(c.isdigit() for c in left[-1].text + right[0].text)
-    return both >= 0.6 * len(lines) and figures >= 0.7 * both
+            both += _is_figure(left[-1]) and _is_figure(right[0])
+    return both >= 0.6 * len(lines)
+
+
+def _is_figure(word: Word) -> bool:
+    return any(c.isdigit() for c in word.text) or word.text in "-–—.*"
 
 
 def _gaps(

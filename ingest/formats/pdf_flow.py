@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from ingest.formats.pdf_grid import PageTable
 from ingest.formats.pdf_order import columns_of
 from ingest.formats.pdf_overleaf import WholeTable, continued, whole_table
 from ingest.formats.pdf_pages import Page
 from ingest.formats.pdf_paragraphs import Measure, Paragraph, fits, goes_on, paragraphs_of
-from ingest.formats.pdf_grid import PageTable
 from ingest.formats.pdf_words import Line, lines_of
 
 Column = tuple[tuple[Line, ...], float]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.formats.pdf_paragraphs import Measure, goes_on
 from ingest.formats.pdf_grid import PageTable, Part
+from ingest.formats.pdf_paragraphs import Measure, goes_on
 from ingest.formats.pdf_words import Line
 
 SAME_EDGE = 4.0

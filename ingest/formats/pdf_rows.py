@@ -82,8 +82,7 @@ def _cells(pieces: Sequence[Line], spread: Spread) -> list[Cell]:
     cells: list[Cell] = []
     for piece in pieces:
         for part in _parted(piece, spread):
-            first = spread.column(part.words[0].centre)
-            last = max(first, spread.column(part.words[-1].centre))
+            first, last = spread.under(part)
             if cells and first < cells[-1].column + cells[-1].columns:
                 before = cells.pop()
                 words = before.lines[0].words + part.words
@@ -158,6 +157,8 @@ def _same(
     right: dict[int, float],
 ) -> bool:
     """Whether a line belongs to the row above it."""
+    if _beside(last, line):
+        return True
     if _ruled_off(last, line, across):
         return False
     step = line.top - last.top
@@ -168,6 +169,12 @@ def _same(
     if n == head:
         return False
     return step < 1.6 * size and _wraps(row, last, line, right, step, pitch)
+
+
+def _beside(last: Row, line: Row) -> bool:
+    """Whether two lines overlap down the page, one in columns that the other leaves free."""
+    overlap = last.bottom - line.top
+    return overlap > 0.25 * line.cells[0].lines[0].size and not last.columns & line.columns
 
 
 def _ruled_off(last: Row, line: Row, across: Sequence[Rule]) -> bool:

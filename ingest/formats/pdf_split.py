@@ -57,20 +57,21 @@ def _split(part: Part, xs: Sequence[float]) -> list[Part]:
 def is_open(table: PageTable) -> bool:
     """Whether rows of figures stand in the table with no rules between them."""
     for row in range(len(table.ys) - 1):
-        deep = [part for part in table.parts if part.row == row and _is_stack(part)]
-        if len(deep) > 1 and _level(deep[0], deep[1]):
+        parts = [part for part in table.parts if part.row == row and len(part.lines) > 2]
+        stacks = [part for part in parts if _is_stack(part)]
+        if any(_level(stack, part) for stack in stacks for part in parts if part is not stack):
             return True
     return False
 
 
 def _is_stack(part: Part) -> bool:
     """Whether a cell holds figures under each other."""
-    figures = sum(1 for line in part.lines if FIGURE.fullmatch(line.words[-1].text))
-    return len(part.lines) > 2 and figures >= 0.7 * len(part.lines)
+    ends = [pieces_of(line, gap=ROOM)[-1].text for line in part.lines]
+    return sum(1 for end in ends if FIGURE.fullmatch(end)) >= 0.7 * len(ends)
 
 
 def _level(a: Part, b: Part) -> bool:
-    """Whether the lines of two cells stand beside each other."""
+    """Whether the lines of two cells, as many in each, stand beside each other."""
     tops = [line.top for line in b.lines]
     met = sum(1 for line in a.lines if any(abs(line.top - top) < 2 for top in tops))
-    return met >= 0.7 * min(len(a.lines), len(b.lines))
+    return met >= 0.8 * max(len(a.lines), len(b.lines))

@@ -14,7 +14,7 @@ from rich.text import Text
 _MARKED = re.compile(r"\*\*(?P<bold>[^*\n]+)\*\*|(?P<number>\[\d+\])")
 _DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _PIPE_WIDTH = 160
-_COLUMN_WIDTH = 20
+_COLUMN_WIDTH = 24
 
 
 class Printer:

@@ -54,7 +54,7 @@ class Case(BaseModel):
 class Reply:
     """What came back: the answer's body, the milliseconds it took, and the passages found first.
 
-    `found` holds each passage's words with its context, best first. `failed` is the error, where
+    `found` holds each passage's words, best first. `failed` is the error, where
     there was one.
     """
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from statistics import mean, median
 
 from evals.judge import Verdict
-from evals.wording import letters
+from evals.retrieval import FIRST, stands
 
 Measure = Callable[[Verdict], float | None]
 """From 0 to 1 for one case, or None where the measure does not apply to it."""
-
-FOUND_FIRST = (1, 5, 10)
-"""How many passages are looked through for the source quotations."""
 
 
 def right(verdict: Verdict) -> float:
@@ -65,7 +61,7 @@ def recall_at(k: int) -> Callable[[Sequence[Verdict]], float | None]:
 
     def recall(verdicts: Sequence[Verdict]) -> float | None:
         quotes = [(q, v.reply.found[:k]) for v in verdicts for q in v.case.source_quotes]
-        return _mean([float(_stands(quote, passages)) for quote, passages in quotes])
+        return _mean([float(stands(quote, passages)) for quote, passages in quotes])
 
     return recall
 
@@ -97,7 +93,7 @@ PER_CASE: dict[str, Measure] = {
 OVER_ALL: dict[str, Callable[[Sequence[Verdict]], float | None]] = {
     "citation_validity": citation_validity,
     "source_found": source_found,
-    **{f"recall_at_{k}": recall_at(k) for k in FOUND_FIRST},
+    **{f"recall_at_{k}": recall_at(k) for k in FIRST},
 }
 
 
@@ -106,13 +102,6 @@ def summary(verdicts: Sequence[Verdict]) -> dict[str, float | None]:
     each = {name: average(measure, verdicts) for name, measure in PER_CASE.items()}
     whole = {name: measure(verdicts) for name, measure in OVER_ALL.items()}
     return {**each, **whole, "p50_ms": middle_ms(verdicts), "p95_ms": slow_ms(verdicts)}
-
-
-def _stands(quote: str, passages: Sequence[str]) -> bool:
-    """Whether every cell and paragraph of `quote` stands in the passages."""
-    parts = [p for p in map(letters, re.split(r"\t|\n|  +|<[^>]+>", quote)) if p]
-    texts = [letters(p) for p in passages]
-    return bool(parts) and all(any(p in t for t in texts) for p in parts)
 
 
 def _mean(values: Sequence[float]) -> float | None:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from ingest.columns import Roles, is_date
+from ingest.columns import Roles, is_date, named
 from ingest.document import Cell, Location, Quote, Table
 from ingest.entries import Basis, Commitment, Dated, Measure, Period
-from ingest.people import listed
+from ingest.people import listed, names
 from ingest.periods import Frame, find, read
 from ingest.segments import Segment, segments
 
@@ -62,9 +62,22 @@ def commitments(placed: Placed) -> Iterator[Commitment | Measure]:
     """The commitments and measures of a table, row by row in the document's order."""
     seen: set[tuple[int | None, int | None]] = set()
     roles = _with_activity(placed.roles)
+    above: dict[int, list[Quote]] = {}
     for cells in placed.table.body():
-        row = _read_row(cells, roles, seen)
+        own = _shifted(cells, roles)
+        row = _read_row(cells, own, seen)
+        row.served = _carried(cells, own, above)
         yield from _of_row(row, placed)
+
+
+def _carried(cells: tuple[Cell, ...], roles: Roles, above: dict[int, list[Quote]]) -> list[Quote]:
+    """What a row serves: its own aims and priorities, and those above where it leaves them blank."""
+    fresh = False
+    for c, cell in enumerate(cells):
+        if roles[c] in _SERVED and (cell.paragraphs or fresh) and not _all_people(cell):
+            above[c] = list(quotes(cell))
+            fresh = True
+    return [q for c in sorted(above) for q in above[c]]
 
 
 def _with_activity(roles: Roles) -> Roles:
@@ -80,7 +93,6 @@ def _with_activity(roles: Roles) -> Roles:
 
 def _read_row(cells: tuple[Cell, ...], roles: Roles, seen: set[tuple[int | None, int | None]]) -> _Row:
     row = _Row()
-    roles = _shifted(cells, roles)
     for c, cell in enumerate(cells):
         place = (cell.location.row, cell.location.column)
         again = place in seen
@@ -102,7 +114,8 @@ def _shifted(cells: tuple[Cell, ...], roles: Roles) -> Roles:
     before = [c for c in filled if c < at and roles[c] not in ("reference", "school")]
     own = [c for c in before if cells[c].location.row == (cells[at].location.row)]
     if roles[at] != "lead" and own and "activity" in roles:
-        return (*roles[: own[-1]], "activity", *roles[own[-1] + 1 :])
+        moved = {own[-1]: "activity", at: "lead"}
+        return tuple(moved.get(c, role) for c, role in enumerate(roles))
     return roles
 
 
@@ -114,7 +127,7 @@ def _put(row: _Row, role: str, quote: Quote, *, again: bool) -> None:
     """One paragraph to where its column's role, or its own look, says that it belongs."""
     if role in ("monitor", "support"):
         row.monitors.append(quote)
-    elif role == "lead" or (listed(quote.text) and role in (*_ACTING, "measure", "when", "status", "")):
+    elif (role == "lead" and not _long(quote)) or (listed(quote.text) and role in (*_ACTING, "measure", "when", "status", "")):
         row.who.append(quote)
         row.shared |= again
     elif role in ("when", "start"):
@@ -122,17 +135,21 @@ def _put(row: _Row, role: str, quote: Quote, *, again: bool) -> None:
     elif role in _ACTING:
         if not again:
             row.acts.append((role, quote))
-    elif role == "measure":
+    elif role == "measure" or (role == "lead" and named(quote.about[-1] if quote.about else "") == "measure"):
         if not again:
             row.measures.append(quote)
     elif role == "status":
         row.status = quote
     elif role == "school":
         row.school = quote
-    elif role in _SERVED:
-        row.served.append(quote)
     elif role == "" and is_date(quote.text):
         row.when.append(quote)
+
+
+def _long(quote: Quote) -> bool:
+    """Whether a paragraph in a column of people is none: too long, or another column's by heading."""
+    told = named(quote.about[-1]) if quote.about else ""
+    return not (listed(quote.text) or names(quote.text)) and (told not in ("lead", "") or len(quote.text) > 60)
 
 
 def _of_row(row: _Row, placed: Placed) -> Iterator[Commitment | Measure]:

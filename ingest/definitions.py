@@ -65,8 +65,11 @@ def spelled_elsewhere(found: Sequence[Quote], known: set[str]) -> Iterator[Defin
     unknown = {
         m[0] for q in found for m in re.finditer(r"\b[A-Z]{3,6}\b", q.text)
     } - known
+    said = " ".join(q.text for q in found)
     for quote in found:
         for phrase in _phrases(quote.text):
+            if phrase.islower() and said.count(phrase) < 2:
+                continue
             for term in sorted(unknown):
                 if len(term) >= 3 and spells(term, phrase):
                     yield Definition(term, phrase, quote)

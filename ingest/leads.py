@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from ingest.actions import quotes
 from ingest.columns import Roles
-from ingest.document import Bullet, Cell, Document, Heading, Location, Paragraph, Quote, Table
+from ingest.document import Bullet, Cell, Document, Heading, Paragraph, Quote, Table
 from ingest.entries import Responsibility
-from ingest.people import Span, is_position, listed, names, role_words
+from ingest.people import Span, in_position, is_position, listed, names, role_words
 from ingest.strands import Strands
 
 _LEAD = re.compile(
@@ -138,10 +138,7 @@ def _first(cell: Cell) -> Quote | None:
     return next(iter(quotes(cell)), None)
 
 
-_LINKED = re.compile(r"(?P<area>[^()]{2,40})")
-_GROUP = re.compile(
-    r"\b(?:[A-Z][\w&’'-]*(?:,\s|\s(?:and|&|of|for|the)\s|\s))*[A-Z][\w&’'-]*\s(?:Committee|Group|Board|Panel|Forum)\b"
-)
+_GROUP = re.compile(r"\b[A-Z][^.;:()\n]{2,60}?\s(?:Committee|Group|Board|Panel|Forum)\b")
 _ROLE_HEAD = re.compile(r"\b(?:Designated|Lead|Link|Named)\s(?:[A-Z][a-z]+\s)*(?:Roles?|Trustees?|Governors?|Leads?)\s?:")
 
 
@@ -193,26 +190,17 @@ def _bracketed(text: str) -> list[tuple[Span, Span]]:
     return out
 
 
-_ROLE_PHRASE = (
-    r"(?:(?:interim|acting|deputy|vice|assistant|associate|executive|senior|lead|chief|joint|co-|regional|strategic|"
-    r"[A-Z][\w&’'-]+|of|for|and|the|&)\s?)*"
-    r"(?:director|executive|officer|headteacher|head|principal|chair|manager|clerk|lead|leader|coordinator|trustee|"
-    r"governor|accountant|bursar|senco|adviser|president|secretary|treasurer|consultant)\b"
-    r"(?:(?:\s(?:of|for|to|at)\s(?:the\s)?|\s&\s|\s)(?:[A-Z][\w&’'-]+|and(?=\s[A-Z])|&|trustees|governors|operations|finance|estates|people|"
-    r"education|school improvement|safeguarding|governance)(?:\s(?:and|&|of)\s(?=[A-Z]|\w))?)*"
+_LINK = re.compile(
+    r"^\s*(?:,\s*(?:the\s|our\s)?|\s(?:is|was|becomes|will become|serves as|joined as|has been|remains|"
+    r"took over as)\s(?:now\s)?(?:appointed\s)?(?:as\s)?(?:the\s|our\s|an?\s)?|\s(?=[A-Z])|\s*\()(?=\S)"
 )
-_AFTER_NAME = re.compile(
-    rf"^\s*(?:,\s*(?:the\s|our\s)?|\s(?:is|was|becomes|will become|serves as|joined as|has been|remains|took over as)\s"
-    rf"(?:the\s|our\s|a\s|an\s|appointed\s|as\s)*|\s(?=[A-Z])|\s*\()(?P<role>{_ROLE_PHRASE})",
-    re.I,
-)
+_SMALL = frozenset("of for and the & to at in on".split())
 _DUTY = re.compile(
-    r"\b(?:leads?(?: on)?|led|owns?|chairs?|oversees?|is responsible for|has responsibility for|is accountable for|"
-    r"takes? (?:the )?lead on|manages?|coordinates?|looks after|will lead(?: on)?|will own|will oversee|will chair)\s"
+    r"\b(?:leads?(?: on)?|owns|chairs|oversees?|is responsible for|has responsibility for|is accountable for|"
+    r"takes (?:the )?lead on|manages|coordinates|looks after|will lead(?: on)?|will own|will oversee|will chair|will co-?ordinate|will manage)\s"
     r"(?P<area>[^.;]{3,120})",
     re.I,
 )
-_BEFORE_NAME = re.compile(rf"(?P<role>{_ROLE_PHRASE})\s*(?:,|:|–|-|is|will be)?\s*(?:\(\s*)?$", re.I)
 
 
 def prose(document: Document, strands: Strands) -> Iterator[Responsibility]:
@@ -226,26 +214,50 @@ def _in_text(quote: Quote, strand: str) -> Iterator[Responsibility]:
     for span in names(quote.text):
         after, before = quote.text[span.end :], quote.text[: span.begin]
         who = replace(quote, text=span.text)
-        if (m := _AFTER_NAME.match(after)) and _true_role(m["role"]):
-            post = replace(quote, text=m["role"].strip())
-            yield Responsibility(who, post, None, "profile", strand, "post", None, (quote,))
-        elif (m := _BEFORE_NAME.search(before)) and _true_role(m["role"]):
-            post = replace(quote, text=m["role"].strip())
-            yield Responsibility(who, post, None, "profile", strand, "post", None, (quote,))
+        if post := _position_after(after) or _position_before(before):
+            position = replace(quote, text=post)
+            yield Responsibility(who, position, None, "profile", strand, "post", None, (quote,))
         clause = re.split(r"(?<=[.;])\s", after)[0]
         if (m := _DUTY.search(clause)) and not names(clause[: m.start()]):
             area = replace(quote, text=m["area"].strip(" ,"))
             yield Responsibility(who, None, area, "sentence", strand, "lead", None, (quote,))
 
 
-def _true_role(text: str) -> bool:
-    words = text.strip().split()
-    return bool(words) and is_position(text.strip()) and len(words) <= 10
+def _position_after(text: str) -> str:
+    """The position that follows a name: ", the deputy chief executive" or " is Head of Estates"."""
+    link = _LINK.match(text)
+    if link is None:
+        return ""
+    run = re.split(r"[,.;()]|\s[–-]\s", text[link.end() :])[0].split()
+    return _position(_leading(run))
 
 
-def anchor(quote: Quote) -> Location:
-    """Where a quotation stands; for sorting and joining."""
-    return quote.location
+def _leading(run: list[str]) -> list[str]:
+    """The words at the start of `run` that can belong to a position."""
+    n = 0
+    while n < min(len(run), 12) and in_position(run[n]):
+        n += 1
+    return run[:n]
+
+
+def _position_before(text: str) -> str:
+    """The position that a name follows: "Head of Estates, " or "our SENCO "."""
+    bare = re.sub(r"\s*[,:(–-]?\s*$", "", text)
+    run = re.split(r"[,.;()]|\s[–-]\s", bare)[-1].split()
+    n = len(run)
+    while n > 0 and len(run) - n < 10 and in_position(run[n - 1]):
+        n -= 1
+    return _position(run[n:])
+
+
+def _position(words: list[str]) -> str:
+    """The words that make a position, small words at the ends left out; "" where none do."""
+    while words and words[0].lower() in _SMALL:
+        words = words[1:]
+    while words and words[-1].lower() in _SMALL:
+        words = words[:-1]
+    text = " ".join(words)
+    return text if words and len(words) <= 10 and is_position(text) else ""
 
 
 def joined(found: Sequence[Responsibility]) -> tuple[Responsibility, ...]:

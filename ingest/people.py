@@ -19,7 +19,9 @@ class Span:
 
 _INITIALS = re.compile(r"\b[A-Z](?:[A-Z][a-z]?|[a-z]?[A-Z]|[A-Z]{2})\b")
 _HONORIFIC = r"(?:(?:Mrs?|Ms|Miss|Mx|Dr|Rev(?:d)?|Prof(?:essor)?|Sir|Dame|Canon|Cllr|Fr|Sr)\.?\s)"
-_CAPITAL = r"[A-Z][a-z]+(?:[-'’][A-Z]?[a-z]+)*|O['’][A-Z][a-z]+|Mc[A-Z][a-z]+|Mac[A-Z][a-z]+|[A-Z]\.?"
+_CAPITAL = (
+    r"[A-Z][a-z]+(?:[-'’][A-Z]?[a-z]+)*|O['’][A-Z][a-z]+|Mc[A-Z][a-z]+|Mac[A-Z][a-z]+|[A-Z]\.?"
+)
 _SURNAME = (
     r"(?:(?:de|van|von|der|den|le|la|du|bin|al|ap)\s)*"
     r"(?:O['’][A-Z][a-z]+|Ma?c[A-Z][a-z]+|[A-Z][a-z]+(?:[-'’][A-Z][a-z]+)*)"
@@ -83,9 +85,11 @@ _NOT_SURNAMES = frozenset(
 
 def is_initials(text: str) -> bool:
     """Whether `text` is one person's initials as plans write them: "JK", "JHo", "ABC"."""
-    return bool(re.fullmatch(r"[A-Z]{2,3}|[A-Z]{1,2}[a-z][A-Z]?|[A-Z][a-z][A-Z][a-z]?|[A-Z]{2}[a-z]{1,2}", text)) and (
-        text not in _NOT_INITIALS
-    )
+    return bool(
+        re.fullmatch(
+            r"[A-Z]{2,3}|[A-Z]{1,2}[a-z][A-Z]?|[A-Z][a-z][A-Z][a-z]?|[A-Z]{2}[a-z]{1,2}", text
+        )
+    ) and (text not in _NOT_INITIALS)
 
 
 _NOT_INITIALS = frozenset(
@@ -95,12 +99,28 @@ _NOT_INITIALS = frozenset(
 )
 
 
+_SMALL = frozenset("of for and the & to at in on".split())
+_ADJECTIVES = frozenset(
+    "interim acting deputy vice assistant associate senior joint regional strategic primary secondary chief "
+    "finance financial operations estates safeguarding school improvement people education business data "
+    "subject middle phase year site premises central trust all".split()
+)
+
+
 def is_position(text: str) -> bool:
     """Whether a short phrase is a position: "Director of Operations", "CFO", "Chair of Trustees"."""
-    words = re.findall(r"[A-Za-z-]+", text)
-    return 0 < len(words) <= 9 and any(w.lower().rstrip("s") in role_words() or w.lower() in role_words() for w in words) and (
-        not text.rstrip().endswith(".")
-    )
+    words = re.findall(r"[A-Za-z&’'-]+", text)
+    return 0 < len(words) <= 9 and all(in_position(w) for w in words) and any(map(_is_role, words))
+
+
+def in_position(word: str) -> bool:
+    """Whether a word can stand in a position: capitalised, a role word or a small word."""
+    return word[:1].isupper() or word in _SMALL or _is_role(word) or word.lower() in _ADJECTIVES
+
+
+def _is_role(word: str) -> bool:
+    low = word.lower().removesuffix("'s").removesuffix("’s")
+    return low in role_words() or low.removesuffix("s") in role_words()
 
 
 def listed(text: str) -> tuple[str, ...]:
@@ -139,9 +159,10 @@ def _one(piece: str) -> tuple[str, ...]:
 
 
 _COLLECTIVE = frozenset(
-    "all all staff heads headteachers hts trustees governors principals slt leaders trust board board lgb lgbs central "
-    "team executive team heads of school schools all schools senior leaders exec elt ceo cfo coo hr it sbm".split("  ")[0].split()
-) | {"all staff", "trust board", "central team", "executive team", "heads of school", "all schools", "senior leaders", "subject leaders"}
+    ("all", "all staff", "heads", "hts", "headteachers", "trustees", "governors", "principals", "slt", "leaders")
+    + ("trust board", "board", "the board", "lgb", "lgbs", "central team", "executive team", "heads of school")
+    + ("schools", "all schools", "school leaders", "senior leaders", "subject leaders", "exec", "hr", "it", "sbms")
+)
 
 
 def _full(text: str) -> bool:
@@ -153,9 +174,12 @@ def _full(text: str) -> bool:
     words = text.split()
     if not 2 <= len(words) <= 4 or not all(re.match(r"[A-Z]|de|van|von|le|la", w) for w in words):
         return False
-    return words[0] in given_names() or not (
-        any(w.lower() in role_words() | _NOT_SURNAMES for w in words)
-    ) and all(re.fullmatch(r"[A-Z][a-z]+(?:[-'’][A-Z][a-z]+)?", w) for w in words) and len(words) == 2
+    return (
+        words[0] in given_names()
+        or not (any(w.lower() in role_words() | _NOT_SURNAMES for w in words))
+        and all(re.fullmatch(r"[A-Z][a-z]+(?:[-'’][A-Z][a-z]+)?", w) for w in words)
+        and len(words) == 2
+    )
 
 
 def fits(initials: str, name: str) -> bool:
@@ -165,4 +189,6 @@ def fits(initials: str, name: str) -> bool:
     if len(parts) < 2 or len(letters) < 2:
         return False
     ends = [parts[0], parts[-1]] if len(letters) == 2 else parts
-    return len(ends) == len(letters) and all(p.startswith(i) for p, i in zip(ends, letters, strict=True))
+    return len(ends) == len(letters) and all(
+        p.startswith(i) for p, i in zip(ends, letters, strict=True)
+    )

@@ -8,7 +8,7 @@ from datetime import date
 
 from ingest import actions, aims, calendars, definitions, leads
 from ingest.calendar import SchoolCalendar, Span
-from ingest.columns import Roles, calendar_columns, roles
+from ingest.columns import Roles, calendar_columns, named, roles
 from ingest.document import Bullet, Document, Heading, Paragraph, Quote, Table
 from ingest.entries import Aim, Commitment, Definition, Entry, Measure, Responsibility
 from ingest.periods import Frame, covered
@@ -80,7 +80,9 @@ def _responsibilities(
     document: Document, strands: Strands, tables: list[_Placed]
 ) -> tuple[Responsibility, ...]:
     found = [*leads.blocks(document, strands)]
-    for table, told, strand, _ in tables:
+    for table, told, strand, frame in tables:
+        if calendar_columns(table, frame):
+            continue
         for r in leads.of_table(table, told, strand):
             found.append(replace(r, strand=strands.name(r.strand)) if r.strand else r)
     return leads.joined([*found, *leads.prose(document, strands)])
@@ -114,8 +116,6 @@ def _led(record: Commitment | Measure, section: Mapping[str, tuple[Quote, ...]])
 
 def _listed(document: Document, strands: Strands, frame: Frame) -> Iterator[Entry]:
     """Measures listed under a heading that announces them, and dated actions in lists and prose."""
-    from ingest.columns import named
-
     for block in document.blocks:
         if not isinstance(block, Bullet | Paragraph) or not block.location.headings:
             continue

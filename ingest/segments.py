@@ -20,6 +20,11 @@ class Segment:
 
 
 _PHASE_WORDS = 5
+_PHASE = frozenset(
+    "launch launched further initial initially completed complete completion expansion expanded baseline live "
+    "pilot rollout roll-out phase implemented registered ongoing on-going then review reviewed reviews start starting "
+    "fully full interim update updated in by from final strategy".split()
+)
 _GAP = re.compile(r"[\s.;,)•·*-]*")
 
 
@@ -84,7 +89,8 @@ def _begins(text: str, at: int) -> bool:
 def _is_phase(piece: str, inside: Sequence[Found]) -> bool:
     rest = len(piece) - sum(f.end - f.begin for f in inside)
     words = sum(len(w.split()) for w in _without(piece, inside))
-    return rest < 45 and words < _PHASE_WORDS
+    first = re.findall(r"[a-z-]+", piece.lower())[:2]
+    return rest < 45 and words < _PHASE_WORDS and (words == 0 or bool(_PHASE & set(first)))
 
 
 def _without(piece: str, inside: Sequence[Found]) -> list[str]:

@@ -92,4 +92,4 @@ def _repeated(document: Document) -> frozenset[str]:
             words = key(block.text)
             parents[words].add(block.location.headings)
             counts[words] += 1
-    return frozenset(w for w, n in counts.items() if n >= 3 or (n == 2 and len(parents[w]) > 1))
+    return frozenset(w for w, n in counts.items() if n >= 3 and len(parents[w]) >= 3)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from ingest.document import Box
 from ingest.formats.pdf_columns import Spread, gutters_of, spread_of
@@ -126,23 +127,64 @@ def _table(block: Sequence[Sequence[Line]], drawing: Drawing, page: int) -> Page
     if spread is None:
         return None
     rows = rows_of(block, spread, drawing)
-    if not _is_table(rows, spread):
+    if not _is_table(rows, spread, drawing):
         return None
     return _laid_out(rows, spread, drawing, page)
 
 
-def _is_table(rows: Sequence[Row], spread: Spread) -> bool:
+def _is_table(rows: Sequence[Row], spread: Spread, drawing: Drawing) -> bool:
     """Whether rows of cells read as a table: numbers, or short texts in several columns."""
     cells = [cell for row in rows for cell in row.cells]
     several = [row for row in rows if len(row.cells) > 1]
     places = len(rows) * (len(spread.edges) - 1)
     if len(several) < 2 or sum(cell.columns for cell in cells) < DENSE * places:
         return False
+    if _is_prose(rows):
+        return False
     rest = [cell.text for cell in cells if cell.column > 0]
     if rest and sum(1 for t in rest if NUMERIC.fullmatch(t)) >= 0.4 * len(rest):
-        return not _has_axis(rows, spread)
+        return not _has_axis(rows, spread) and not _is_contents(rows)
     words = sum(len(cell.text.split()) for cell in cells) / len(cells)
-    return len(several) >= 3 and len(spread.edges) >= 4 and words < 8
+    return (
+        len(several) > 2 and len(spread.edges) > 3 and words < (8 if _ruled(rows, drawing) else 3)
+    )
+
+
+def _is_prose(rows: Sequence[Row]) -> bool:
+    """Whether the words of cells go on, in small letters, in the cells under them."""
+    pairs = goes_on = 0
+    for row, below in pairwise(rows):
+        above = {cell.column: cell.text for cell in row.cells}
+        for cell in below.cells:
+            if cell.column in above:
+                pairs += 1
+                words = min(len(cell.text.split()), len(above[cell.column].split()))
+                goes_on += words > 1 and cell.text[0].islower()
+    return pairs > 3 and goes_on > 0.25 * pairs
+
+
+def _is_contents(rows: Sequence[Row]) -> bool:
+    """Whether rows are a list of contents: texts and the pages that they are on."""
+    if len(rows) < 4 or any(cell.column > 1 for row in rows for cell in row.cells):
+        return False
+    numbers = [row.cells[-1].text for row in rows if len(row.cells) == 2]
+    if not all(re.fullmatch(r"\d{1,3}", number) for number in numbers):
+        return False
+    pages = [int(number) for number in numbers]
+    return len(pages) > 3 and pages == sorted(pages)
+
+
+def _ruled(rows: Sequence[Row], drawing: Drawing) -> bool:
+    """Whether rules run across most of a table's width, in it or along its edges."""
+    left = min(line.x0 for row in rows for cell in row.cells for line in cell.lines)
+    right = max(line.x1 for row in rows for cell in row.cells for line in cell.lines)
+    across = [
+        rule
+        for rule in drawing.across
+        if rows[0].top - 15 < rule.at < rows[-1].bottom + 15
+        and min(rule.end, right) - max(rule.start, left) > 0.7 * (right - left)
+    ]
+    return len(across) > 1
 
 
 def _has_axis(rows: Sequence[Row], spread: Spread) -> bool:

@@ -157,10 +157,10 @@ def _same(
     right: dict[int, float],
 ) -> bool:
     """Whether a line belongs to the row above it."""
-    if _beside(last, line):
-        return True
     if _ruled_off(last, line, across):
         return False
+    if _beside(last, line):
+        return True
     step = line.top - last.top
     size = line.cells[0].lines[0].size
     if n < head:

@@ -202,6 +202,11 @@ def _is_table(table: PageTable) -> bool:
     written = [part for part in table.parts if part.lines]
     rows = [part.row for part in written]
     beside = len(rows) > len(set(rows)) or len(table.ys) <= 3
-    return (
-        len(table.xs) > 2 and bool(written) and beside and len(written) >= 0.12 * len(table.parts)
-    )
+    return len(table.xs) > 2 and bool(written) and beside and not _is_chart(table, written)
+
+
+def _is_chart(table: PageTable, written: Sequence[Part]) -> bool:
+    """Whether words stand here and there on a grid, none of whose rows has them all along."""
+    fullest = max(sum(p.columns for p in written if p.row == row) for row in range(len(table.ys)))
+    sparse = len(written) < 0.3 * len(table.parts) and len(table.parts) > 8
+    return sparse and fullest < 0.6 * (len(table.xs) - 1)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ingest.filing import EVERY_AUDIENCE, Reader
+from ingest.index import Index, Reader
 
 
-def local_reader() -> Reader:
+def local_reader(index: Index) -> Reader:
     """Whoever sits at this machine, who reads everything: the files lie here."""
-    return Reader(frozenset(EVERY_AUDIENCE))
+    return Reader(index.audiences())

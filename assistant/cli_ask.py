@@ -50,7 +50,8 @@ def ask(
     from assistant.question import Question
 
     asked = Question(_whole(question), conversation, plan, as_of, channel="cli")
-    answer = open_library(settings).assistant.ask(asked, reader=local_reader())
+    library = open_library(settings)
+    answer = library.assistant.ask(asked, reader=local_reader(library.index))
     if as_json:
         from assistant.channels.body import body
 

@@ -27,7 +27,8 @@ def list_(context: typer.Context) -> None:
     from assistant.access import local_reader
     from assistant.build import open_index
 
-    with open_index(settings).seen_by(local_reader()) as view:
+    index = open_index(settings)
+    with index.seen_by(local_reader(index)) as view:
         documents = view.documents()
     rows = [(d.key, d.title, d.plan, d.audience, _size(d), _state(d)) for d in documents]
     Printer().table(("Document", "Title", "Plan", "Audience", "Holds", "State"), rows)
@@ -43,7 +44,8 @@ def show(
     from assistant.access import local_reader
     from assistant.build import open_index
 
-    with open_index(settings).seen_by(local_reader()) as view:
+    index = open_index(settings)
+    with index.seen_by(local_reader(index)) as view:
         filed = _meant(document, view.documents())
         read = view.document(filed.key)
         records = view.entries(documents=[filed.key], superseded=True)

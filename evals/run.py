@@ -91,7 +91,7 @@ def _ask(library: Library, case: Case, conversation: str | None) -> Reply:
     question = Question(case.question, conversation or None, None, as_of, channel="evals")
     began = time.perf_counter()
     try:
-        answer = library.assistant.ask(question, reader=local_reader())
+        answer = library.assistant.ask(question, reader=local_reader(library.index))
     except Exception as error:  # noqa: BLE001 - one broken question must not hide the others
         return Reply(_NOTHING, 0.0, failed=f"{type(error).__name__}: {error}")
     return Reply(body(answer), 1000 * (time.perf_counter() - began))
@@ -100,7 +100,8 @@ def _ask(library: Library, case: Case, conversation: str | None) -> Reply:
 def _found(corpus: Corpus, question: str) -> tuple[str, ...]:
     """The passages that retrieval alone finds first."""
     vector = corpus.embedder.query(question)
-    with corpus.library.index.seen_by(local_reader()) as view:
+    index = corpus.library.index
+    with index.seen_by(local_reader(index)) as view:
         hits = retrieve(view, terms=terms(question), vector=vector, k=max(FIRST))
     return tuple(hit.passage.text for hit in hits)
 
@@ -124,7 +125,7 @@ def _texts(sources: Iterable[Path]) -> Iterator[str]:
 
 def _read(library: Library) -> Iterator[str]:
     """The documents as they were read, for want of sources."""
-    with library.index.seen_by(local_reader()) as view:
+    with library.index.seen_by(local_reader(library.index)) as view:
         for filed in view.documents():
             for passage in view.passages_of(filed.key):
                 yield "\n".join([*passage.context, passage.text])

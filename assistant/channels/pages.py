@@ -55,11 +55,12 @@ def serve_files(app: FastAPI) -> None:
 
 
 def _document(request: Request, key: str) -> HTMLResponse:
-    view = request.app.state.opening().index.seen_by(local_reader())
-    try:
-        document = view.document(key)
-    except LookupError:
-        raise HTTPException(404, "There is no such document.") from None
+    index = request.app.state.opening().index
+    with index.seen_by(local_reader(index)) as view:
+        try:
+            document = view.document(key)
+        except LookupError:
+            raise HTTPException(404, "There is no such document.") from None
     return _page("document.html", document=document, kind=_kind, anchor=_anchor, place=_place)
 
 

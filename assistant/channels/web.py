@@ -156,8 +156,9 @@ async def _answer(
     """The answer, worked out in one of the threads that questions share."""
 
     def work() -> Answer:
-        assistant = _opening(request)().assistant
-        return assistant.ask(question, reader=local_reader(), on_step=on_step)
+        library = _opening(request)()
+        reader = local_reader(library.index)
+        return library.assistant.ask(question, reader=reader, on_step=on_step)
 
     loop = asyncio.get_running_loop()
     return await loop.run_in_executor(request.app.state.threads, work)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
 
@@ -86,8 +87,11 @@ class FakeIndex:
     def __init__(self, *documents: Document) -> None:
         self._documents = {d.source.key: d for d in documents}
 
+    def audiences(self):
+        return frozenset({"public"})
+
     def seen_by(self, reader):
-        return self
+        return nullcontext(self)
 
     def document(self, key):
         return self._documents[key]

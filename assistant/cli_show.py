@@ -128,7 +128,7 @@ def _cell(cell: Cell, row: int, column: int, *, heading: bool) -> Text:
     begins = (cell.location.row, cell.location.column)
     if begins != (row, column):
         return words("←" if begins[0] == row else "↑", "dim")
-    means = f" ({cell.means})" if cell.means else ""
+    means = f" [{cell.means}]" if cell.means else ""
     return words("\n".join(cell.paragraphs) + means, "bold" if heading else "")
 
 

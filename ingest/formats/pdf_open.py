@@ -10,7 +10,7 @@ import logging
 import re
 import struct
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,7 +80,7 @@ def _content(path: Path) -> bytes:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def _quiet() -> Generator[None]:
     """While it lasts, the libraries keep their complaints about a file to themselves."""
     loggers = [logging.getLogger(name) for name in ("pypdf", "pdfminer", "pdfplumber")]
     levels = [logger.level for logger in loggers]

@@ -1,5 +1,3 @@
-# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
-# (pdfplumber gives its objects as untyped dictionaries)
 """Pages of a PDF as words and drawing, with what stands at the same place on most pages dropped."""
 
 from __future__ import annotations
@@ -11,13 +9,19 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ingest.formats.pdf_grid import PageTable
+from ingest.formats.pdf_marks import marks_of
 from ingest.formats.pdf_ruled import ruled_tables
 from ingest.formats.pdf_rules import Drawing, drawing_of
-from ingest.formats.pdf_words import Char, Line, Word, lines_of, pieces_of, words_of
+from ingest.formats.pdf_words import Line, Word, lines_of, pieces_of, words_of
 
 MARGIN = 0.12
 """The part of a page's height, above and below, where running headers and footers stand."""
-UNDECODED = re.compile(r"\(cid:\d+\)|[\ufffd\x00-\x08]")
+NUMBER = re.compile(r"[-–—| ]*(page )?\d{1,4}( ?(of|/) ?\d{1,4})?[-–—| ]*", re.I)
+"""A page's number, alone on its line."""
+PAGE_OF = re.compile(r"page \d{1,4}( ?(of|/) ?\d{1,4})?", re.I)
+"""A page's number beside other words."""
+MOST_PIECES = 3
+"""The most parts, left, middle and right, that a running header or footer has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +51,9 @@ class Page:
 
 def page_of(page: Any) -> Page:
     """A pdfplumber page as words, ruled tables and drawing."""
-    objects: dict[str, list[dict[str, Any]]] = page.objects
-    chars, turned, undecoded = _readable(objects.get("char", []), page)
-    drawing = drawing_of(objects)
-    words = words_of(chars)
+    marks = marks_of(page)
+    drawing = drawing_of(marks.shapes)
+    words = words_of(marks.chars)
     tables = ruled_tables(words, drawing, page=page.page_number)
     return Page(
         number=page.page_number,
@@ -59,31 +62,11 @@ def page_of(page: Any) -> Page:
         words=tuple(outside(words, tables)),
         tables=tuple(tables),
         drawing=drawing,
-        pictured=_pictured(objects.get("image", []), page),
-        drawn=any(objects.get(kind) for kind in ("curve", "line", "rect")),
-        turned=turned,
-        undecoded=undecoded,
+        pictured=marks.pictured,
+        drawn=bool(marks.shapes),
+        turned=marks.turned,
+        undecoded=marks.undecoded,
     )
-
-
-def _readable(chars: Sequence[Char], page: Any) -> tuple[list[Char], int, int]:
-    """The characters that can be read on the page, and how many are turned or have no letter."""
-    kept: list[Char] = []
-    turned = undecoded = 0
-    for char in chars:
-        if UNDECODED.search(char["text"]):
-            undecoded += 1
-        elif not char["upright"] or char["matrix"][0] < 0:
-            turned += 0 if char["text"].isspace() else 1
-        elif char["x0"] >= 0 and char["x1"] <= page.width + 1 and 0 <= char["top"] <= page.height:
-            kept.append(char)
-    return kept, turned, undecoded
-
-
-def _pictured(images: Sequence[dict[str, Any]], page: Any) -> float:
-    """The part of a page that its largest picture covers."""
-    areas = [(image["x1"] - image["x0"]) * (image["bottom"] - image["top"]) for image in images]
-    return max(areas, default=0.0) / max(1.0, float(page.width * page.height))
 
 
 def outside(words: Sequence[Word], tables: Sequence[PageTable]) -> list[Word]:
@@ -101,25 +84,28 @@ def outside(words: Sequence[Word], tables: Sequence[PageTable]) -> list[Word]:
 
 def without_furniture(pages: Sequence[Page]) -> list[Page]:
     """Pages without their running headers, footers and page numbers."""
-    if len(pages) < 3:
-        return list(pages)
     margins = [list(_margin_lines(page)) for page in pages]
-    seen = Counter(key for lines in margins for key in {_key(line) for line in lines})
+    seen = Counter(key for lines in margins for key in {_key(line) for line, _ in lines})
     often = {key for key, times in seen.items() if times >= max(3, 0.4 * len(pages))}
     return [
-        _without(page, [line for line in lines if _key(line) in often])
+        _without(page, [line for line, number in lines if number or _key(line) in often])
         for page, lines in zip(pages, margins, strict=True)
     ]
 
 
-def _margin_lines(page: Page) -> Iterator[Line]:
+def _margin_lines(page: Page) -> Iterator[tuple[Line, bool]]:
+    """What stands in a page's margins as headers and footers do, and whether it is a number."""
     words = (
         w
         for w in page.words
         if w.bottom < MARGIN * page.height or w.top > (1 - MARGIN) * page.height
     )
     for line in lines_of(words, page=page.number):
-        yield from pieces_of(line)
+        pieces = pieces_of(line)
+        if NUMBER.fullmatch(line.text):
+            yield line, True
+        elif len(pieces) <= MOST_PIECES:
+            yield from ((piece, PAGE_OF.fullmatch(piece.text) is not None) for piece in pieces)
 
 
 def _key(line: Line) -> tuple[int, str]:

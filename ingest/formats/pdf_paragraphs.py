@@ -112,7 +112,12 @@ def goes_on(last: Line, line: Line, measure: Measure) -> bool:
     """Whether a paragraph that reached the end of one line goes on in the next."""
     if measure.stops(last) and not last.text.endswith(("-", "/")):
         return False
-    return not fits(last, line, right=measure.right)
+    if not fits(last, line, right=measure.right):
+        return True
+    room = measure.right - last.x1 < 0.2 * (measure.right - last.x0)
+    return (
+        room and not measure.spaces_tell and line.text[0].islower() and last.text[-1] not in ".:;"
+    )
 
 
 def fits(last: Line, line: Line, *, right: float) -> bool:

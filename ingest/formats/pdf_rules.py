@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from itertools import pairwise
 
 from ingest.document import Box
+from ingest.formats.pdf_marks import Shape
 from ingest.formats.pdf_words import colour_of
 
 THIN = 3.0
@@ -14,8 +15,7 @@ THIN = 3.0
 NEAR = 2.0
 """Rules and ends of rules no further apart than this, in points, meet."""
 SHORTEST = 5.0
-
-Drawn = dict[str, Any]
+WHITE = "#FFFFFF"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +45,19 @@ class Drawing:
     fills: tuple[Fill, ...] = ()
 
 
-def drawing_of(objects: dict[str, list[Drawn]]) -> Drawing:
-    """The rules, those in one line joined, and the fills of a page's drawn objects."""
+def drawing_of(shapes: Iterable[Shape]) -> Drawing:
+    """The rules, those in one line joined, and the fills among a page's shapes."""
     rules: list[Rule] = []
     fills: list[Fill] = []
-    for drawn in objects.get("line", []):
-        rules += _stroke(drawn)
-    for drawn in objects.get("rect", []):
-        rules += _rectangle(drawn)
-        fills += _fill(drawn)
-    for drawn in objects.get("curve", []):
-        rules += _path(drawn)
+    for shape in shapes:
+        if shape.rectangle:
+            rules += _rectangle(shape)
+            fills += _fill(shape)
+        elif shape.points and not _invisible(shape):
+            rules += _path(shape)
     across = _in_one_line(rule for rule in rules if rule.level)
     down = _in_one_line(rule for rule in rules if not rule.level)
     return Drawing(tuple(across), tuple(down), tuple(fills))
-
-
-def _stroke(drawn: Drawn) -> list[Rule]:
-    if _invisible(drawn["stroking_color"] if drawn["stroke"] else drawn["non_stroking_color"]):
-        return []
-    return _edge(drawn["x0"], drawn["top"], drawn["x1"], drawn["bottom"])
 
 
 def _edge(x0: float, top: float, x1: float, bottom: float) -> list[Rule]:
@@ -76,15 +69,15 @@ def _edge(x0: float, top: float, x1: float, bottom: float) -> list[Rule]:
     return []
 
 
-def _rectangle(drawn: Drawn) -> list[Rule]:
+def _rectangle(shape: Shape) -> list[Rule]:
     """A thin rectangle is a rule; a stroked one is four."""
-    x0, top, x1, bottom = drawn["x0"], drawn["top"], drawn["x1"], drawn["bottom"]
-    inked = drawn["fill"] and not _invisible(drawn["non_stroking_color"])
+    x0, top, x1, bottom = shape.box
+    inked = shape.filled and colour_of(shape.fill) != WHITE
     if inked and bottom - top <= THIN and x1 - x0 > THIN:
         return [Rule((top + bottom) / 2, x0, x1, level=True)]
     if inked and x1 - x0 <= THIN and bottom - top > THIN:
         return [Rule((x0 + x1) / 2, top, bottom, level=False)]
-    if not drawn["stroke"] or _invisible(drawn["stroking_color"]):
+    if not shape.stroked or colour_of(shape.stroke) == WHITE:
         return []
     return [
         *_edge(x0, top, x1, top),
@@ -94,29 +87,30 @@ def _rectangle(drawn: Drawn) -> list[Rule]:
     ]
 
 
-def _path(drawn: Drawn) -> list[Rule]:
-    """The straight strokes of a path with several corners."""
-    if not drawn["stroke"] or _invisible(drawn["stroking_color"]):
-        return []
-    points = drawn["pts"]
+def _path(shape: Shape) -> list[Rule]:
+    """The straight strokes of a line, or of a path with several corners."""
     found: list[Rule] = []
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(shape.points):
         found += _edge(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
     return found
 
 
-def _invisible(colour: Any) -> bool:
-    return colour_of(colour) == "#FFFFFF"
+def _invisible(shape: Shape) -> bool:
+    """Whether a line or path is not stroked, or in white."""
+    straight = len(shape.points) == 2
+    return not (shape.stroked or straight) or (
+        colour_of(shape.stroke if shape.stroked else shape.fill) == WHITE
+    )
 
 
-def _fill(drawn: Drawn) -> list[Fill]:
+def _fill(shape: Shape) -> list[Fill]:
     """A filled rectangle that is neither thin nor white."""
-    colour = colour_of(drawn["non_stroking_color"])
-    thin = min(drawn["x1"] - drawn["x0"], drawn["bottom"] - drawn["top"]) <= THIN
-    if not drawn["fill"] or thin or colour is None or colour == "#FFFFFF":
+    x0, top, x1, bottom = shape.box
+    colour = colour_of(shape.fill)
+    thin = min(x1 - x0, bottom - top) <= THIN
+    if not shape.filled or thin or colour is None or colour == WHITE:
         return []
-    box = Box(left=drawn["x0"], top=drawn["top"], right=drawn["x1"], bottom=drawn["bottom"])
-    return [Fill(box, colour)]
+    return [Fill(Box(left=x0, top=top, right=x1, bottom=bottom), colour)]
 
 
 def _in_one_line(rules: Iterable[Rule]) -> list[Rule]:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from statistics import median
-from typing import Any
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any, cast
 
 from ingest.document import Box
+from ingest.formats.pdf_marks import Char
 
 LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 WORD_GAP = 0.18
 """The gap that divides words, in parts of the type's size."""
-
-Char = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,40 +48,30 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Words beside each other on a page, from the left."""
+    """Words beside each other on a page, from the left, and the edges of them all.
+
+    `size` is the size of its longest word.
+    """
 
     words: tuple[Word, ...]
     page: int
+    x0: float = field(init=False)
+    top: float = field(init=False)
+    x1: float = field(init=False)
+    bottom: float = field(init=False)
+    size: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "x0", self.words[0].x0)
+        object.__setattr__(self, "top", min(word.top for word in self.words))
+        object.__setattr__(self, "x1", max(word.x1 for word in self.words))
+        object.__setattr__(self, "bottom", max(word.bottom for word in self.words))
+        object.__setattr__(self, "size", max(self.words, key=lambda w: len(w.text)).size)
 
     @property
     def text(self) -> str:
         """Its words, one space between them."""
         return " ".join(word.text for word in self.words)
-
-    @property
-    def x0(self) -> float:
-        """Where it begins."""
-        return self.words[0].x0
-
-    @property
-    def x1(self) -> float:
-        """Where it ends."""
-        return max(word.x1 for word in self.words)
-
-    @property
-    def top(self) -> float:
-        """Its upper edge."""
-        return min(word.top for word in self.words)
-
-    @property
-    def bottom(self) -> float:
-        """Its lower edge."""
-        return max(word.bottom for word in self.words)
-
-    @property
-    def size(self) -> float:
-        """The size that most of its letters have."""
-        return median(word.size for word in self.words for _ in word.text)
 
     @property
     def bold(self) -> bool:
@@ -116,7 +105,7 @@ def words_of(chars: Iterable[Char]) -> list[Word]:
     runs: list[Word] = []
     run: list[Char] = []
     for char in chars:
-        if char["text"].isspace():
+        if char.text.isspace():
             runs += _word(run, spaced=True)
             run = []
         elif run and not _goes_on(run[-1], char):
@@ -129,9 +118,9 @@ def words_of(chars: Iterable[Char]) -> list[Word]:
 
 def _goes_on(before: Char, char: Char) -> bool:
     """Whether a character stands where the word before it goes on."""
-    size = max(before["size"], char["size"])
-    gap = char["x0"] - before["x1"]
-    level = abs(char["bottom"] - before["bottom"]) < 0.5 * size
+    size = max(before.size, char.size)
+    gap = char.x0 - before.x1
+    level = abs(char.bottom - before.bottom) < 0.5 * size
     return level and -0.5 * size < gap < WORD_GAP * size
 
 
@@ -139,18 +128,18 @@ def _word(run: Sequence[Char], *, spaced: bool) -> list[Word]:
     if not run:
         return []
     kept = [c for i, c in enumerate(run) if i == 0 or not _same_again(run[i - 1], c)]
-    text = "".join(LIGATURES.get(c["text"], c["text"]) for c in kept)
+    text = "".join(LIGATURES.get(c.text, c.text) for c in kept)
     first = run[0]
     return [
         Word(
             text=text,
-            x0=first["x0"],
-            top=min(c["top"] for c in run),
-            x1=max(c["x1"] for c in run),
-            bottom=max(c["bottom"] for c in run),
-            size=first["size"],
-            font=first["fontname"],
-            colour=colour_of(first["non_stroking_color"]),
+            x0=first.x0,
+            top=min(c.top for c in run),
+            x1=max(c.x1 for c in run),
+            bottom=max(c.bottom for c in run),
+            size=first.size,
+            font=first.font,
+            colour=colour_of(first.colour),
             spaced=spaced,
         )
     ]
@@ -159,16 +148,18 @@ def _word(run: Sequence[Char], *, spaced: bool) -> list[Word]:
 def _same_again(before: Char, char: Char) -> bool:
     """Whether a letter is drawn a second time over itself, which stands for bold in some files."""
     return (
-        char["text"] == before["text"]
-        and abs(char["x0"] - before["x0"]) < 0.15 * char["size"]
-        and abs(char["top"] - before["top"]) < 0.15 * char["size"]
+        char.text == before.text
+        and abs(char.x0 - before.x0) < 0.15 * char.size
+        and abs(char.top - before.top) < 0.15 * char.size
     )
 
 
+@lru_cache(maxsize=512)
 def colour_of(value: Any) -> str | None:
     """A PDF colour as "#RRGGBB"; None where it is a pattern or is not given."""
     try:
-        parts = [min(1.0, max(0.0, float(v))) for v in value]
+        values = cast("tuple[Any, ...]", value if isinstance(value, tuple) else (value,))
+        parts = [min(1.0, max(0.0, float(v))) for v in values]
     except (TypeError, ValueError):
         return None
     if len(parts) == 1:

@@ -71,6 +71,8 @@ documents = Table(
     Column("context_stems", Integer, nullable=False),
     Column("text_stems", Integer, nullable=False),
     Column("entry_stems", Integer, nullable=False),
+    Column("people_told", String, nullable=False),
+    Column("glossary", String, nullable=False),
     Column("body", LargeBinary, nullable=False),
     Index("documents_read", "audience", "current", "plan"),
     sqlite_autoincrement=True,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
@@ -28,6 +30,7 @@ from ingest.entries import (
     Measure,
     Responsibility,
 )
+from ingest.filing import Filed
 from ingest.passages import Passage
 
 
@@ -122,6 +125,15 @@ def pack_entry(entry: Entry) -> str:
 def unpack_entry(kind: EntryKind, body: str) -> Entry:
     """The record that `pack_entry` packed."""
     return _ENTRIES[kind].validate_json(body)
+
+
+def unpack_filed(row: Mapping[Any, Any]) -> Filed:
+    """A document's row without its body."""
+    values = dict(row)
+    values["aliases"] = tuple(json.loads(values["aliases"]))
+    values["people_told"] = json.loads(values["people_told"])
+    values["glossary"] = json.loads(values["glossary"])
+    return Filed(**values)
 
 
 def _tagged(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -34,7 +35,8 @@ class Filing:
     `vectors` is (passages, dimensions), or (0, 0) where they are to be made later. `digest` tells
     whether the document would come out the same. `start` to `end` is the period it covers.
     `copy_of` is the key of the document that holds the same in another format, `superseded_by`
-    that of the one which took its place.
+    that of the one which took its place. `people` (initials to names) and `glossary` are what the
+    trust says beside the document.
     """
 
     document: Document
@@ -51,6 +53,8 @@ class Filing:
     copy_of: str | None = None
     superseded_by: str | None = None
     sort: Sort = "plan"
+    people: Mapping[str, str] = field(default_factory=dict[str, str])
+    glossary: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,9 @@ class Filed:
     end: date | None
     copy_of: str | None
     superseded_by: str | None
+    people_told: Mapping[str, str]
+    glossary: Mapping[str, str]
+    embedder: str
     filed_at: str
     passages: int
     entries: int
@@ -112,7 +119,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A plan that somebody may read, over all its current documents."""
+    """A plan that somebody may read, over all its current documents.
+
+    `people` and `glossary` are what the trust says beside its documents, in `plans.toml`.
+    """
 
     key: str
     name: str
@@ -120,3 +130,22 @@ class Plan:
     start: date | None
     end: date | None
     documents: tuple[str, ...]
+    people: Mapping[str, str] = field(default_factory=dict[str, str])
+    glossary: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+def plan_of(key: str, of: Sequence[Filed]) -> Plan:
+    """The plan of that key, whose documents are these: its period is its plans', not evidence's."""
+    chiefs = [f for f in of if f.sort == "plan"] or of
+    starts = [f.start for f in chiefs if f.start]
+    ends = [f.end for f in chiefs if f.end]
+    return Plan(
+        key,
+        chiefs[0].plan_name,
+        tuple(dict.fromkeys(a for f in of for a in f.aliases)),
+        min(starts, default=None),
+        max(ends, default=None),
+        tuple(f.key for f in of),
+        {short: name for f in of for short, name in f.people_told.items()},
+        {term: means for f in of for term, means in f.glossary.items()},
+    )

@@ -135,6 +135,11 @@ class Index:
             found = connection.execute(select(c.documents.c.key, c.documents.c.digest)).all()
         return {row.key: row.digest for row in found}
 
+    def audiences(self) -> frozenset[str]:
+        """Every audience that some document is for."""
+        with self._engine.connect() as connection:
+            return frozenset(connection.scalars(select(c.documents.c.audience).distinct()))
+
     def seen_by(self, reader: Reader) -> View:
         """The index as it is at this moment, for what `reader` may read and nothing else."""
         return View(self._memory, reader)

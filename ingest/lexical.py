@@ -10,12 +10,16 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 LONGEST_SEARCH = 48
 """How many different words are searched for; of more, the rarest."""
 
 CANDIDATES = 400
 """How many texts SQLite's order lets through to the order that counts."""
+
+MOST_MATCHES = 15_000
+"""How many texts are put in order at once; of more, those with the rarer words are looked at."""
 
 _SATURATION = 1.2
 _BY_LENGTH = 0.6
@@ -43,6 +47,12 @@ def searched(terms: Sequence[str], readable: Readable) -> tuple[str, ...]:
     """The different `terms` that readable texts hold, rarest first, at most `LONGEST_SEARCH`."""
     held = {t for t in terms if readable.having.get(t)}
     return tuple(sorted(held, key=lambda t: (readable.having[t], t))[:LONGEST_SEARCH])
+
+
+def rarer(terms: Sequence[str], readable: Readable) -> tuple[str, ...]:
+    """As many of `terms`, rarest first and at least one, as `MOST_MATCHES` texts hold together."""
+    totals = accumulate(readable.having[t] for t in terms)
+    return tuple(t for t, n in zip(terms, totals, strict=True) if n <= MOST_MATCHES) or (terms[0],)
 
 
 def expression(terms: Sequence[str]) -> str:

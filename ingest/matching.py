@@ -45,7 +45,7 @@ def searchable(
     audiences: Sequence[str], plans: Sequence[str] | None = None, *, superseded: bool = False
 ) -> Condition:
     """The document is readable, no copy, in one of the plans and, unless allowed, not superseded."""
-    conditions = [readable(audiences), c.documents.c.copy_of.is_(None)]
+    conditions: list[Condition] = [readable(audiences), c.documents.c.copy_of.is_(None)]
     if not superseded:
         conditions.append(c.documents.c.current)
     if plans is not None:
@@ -61,7 +61,7 @@ def entries_matching(audiences: Sequence[str], match: Match) -> Condition:
     documents = match.get("documents")
     if documents is not None:
         from_documents = from_documents.where(c.documents.c.key.in_(documents))
-    conditions = [c.entries.c.document_id.in_(from_documents)]
+    conditions: list[Condition] = [c.entries.c.document_id.in_(from_documents)]
     kinds, strand, done = match.get("kinds"), match.get("strand"), match.get("done")
     if kinds is not None:
         conditions.append(c.entries.c.kind.in_(kinds))

@@ -49,7 +49,8 @@ def write(
         "text_stems": sum(len(t) for _, t in around),
         "entry_stems": sum(len(t) for _, t in records),
     }
-    document = connection.execute(insert(c.documents).values(row)).inserted_primary_key[0]
+    document = _next_id(connection, c.documents)
+    connection.execute(insert(c.documents).values(row | {"id": document}))
     _write_passages(connection, document, filing, around)
     _write_entries(connection, document, filing, records)
     _write_words(connection, document, filing, around, records)
@@ -160,6 +161,8 @@ def _document(filing: Filing) -> Row:
         "copy_of": filing.copy_of,
         "superseded_by": filing.superseded_by,
         "current": filing.copy_of is None and filing.superseded_by is None,
+        "people_told": json.dumps(dict(filing.people)),
+        "glossary": json.dumps(dict(filing.glossary)),
         "passages": len(filing.passages),
         "entries": len(filing.entries),
         "tables": len(document.tables()),

@@ -10,7 +10,7 @@ and a second of import time, and filters by metadata where this needs none.
 """
 
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
-# pyright: reportUnknownArgumentType=false
+# pyright: reportUnknownArgumentType=false, reportMissingTypeStubs=false
 # (chromadb's collections are typed with partly unknown arrays)
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def nearest(vectors: Sequence[Vectors], vector: Matrix, *, k: int) -> list[Near]
     if not ids:
         return []
     scores = np.concatenate([v.matrix @ vector for v in vectors])
-    best = np.lexsort((ids, -scores))[:k]
+    best = np.lexsort((np.array(ids), -scores))[:k]
     return [Near(ids[i], float(scores[i])) for i in best]
 
 

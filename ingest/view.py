@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Any, Unpack
@@ -11,10 +10,10 @@ from sqlalchemy import Row, Select, TableClause, func, literal_column, select
 
 from ingest import catalogue as c
 from ingest.document import Document
-from ingest.encoding import unpack_document, unpack_entry, unpack_passage
-from ingest.filing import Filed, Hit, Kept, Matrix, Plan, Reader
-from ingest.lexical import CANDIDATES, Found, Readable, ranked, searched
-from ingest.matching import Match, entries_matching, holding, readable, searchable
+from ingest.encoding import unpack_document, unpack_entry, unpack_filed, unpack_passage
+from ingest.filing import Filed, Hit, Kept, Matrix, Plan, Reader, plan_of
+from ingest.lexical import CANDIDATES, Found, Readable, ranked, rarer, searched
+from ingest.matching import Condition, Match, entries_matching, holding, readable, searchable
 from ingest.memory import Memory
 from ingest.passages import Passage
 from ingest.vectors import CopyBehind, Near, Wanted, nearest
@@ -73,7 +72,7 @@ class View:
         for filed in self.documents():
             if filed.current:
                 groups.setdefault(filed.plan, []).append(filed)
-        return tuple(_plan(key, of) for key, of in sorted(groups.items()))
+        return tuple(plan_of(key, of) for key, of in sorted(groups.items()))
 
     def vocabulary(self) -> Mapping[str, int]:
         """Each word, in lower case, with the number of current passages that hold it."""
@@ -135,15 +134,9 @@ class View:
         asked = searched(terms, stats)
         if not asked:
             return ()
-        query = (
-            _found(c.passage_words)
-            .join(c.passages, c.passages.c.id == c.passage_words.c.rowid)
-            .join(c.documents)
-            .where(holding("passage_words", asked), within)
-            .order_by(func.bm25(literal_column("passage_words"), CONTEXT_WEIGHT, 1.0))
-            .limit(max(k, CANDIDATES))
-        )
-        found = [Found(*row) for row in self._connection.execute(query)]
+        found = self._found_passages(within, rarer(asked, stats), k)
+        if len(found) < k:
+            found = self._found_passages(within, asked, k)
         return self._hits(ranked(found, asked, stats, context_weight=CONTEXT_WEIGHT)[:k])
 
     def passages_by_vector(
@@ -166,7 +159,7 @@ class View:
         columns = [c.documents.c[name] for name in Filed.__dataclass_fields__]
         query = select(*columns).where(readable(self._audiences))
         rows = self._connection.execute(query.order_by(c.documents.c.plan, c.documents.c.key))
-        return tuple(_filed(row) for row in rows)
+        return tuple(unpack_filed(row) for row in rows.mappings())
 
     def _vocabulary(self) -> Mapping[str, int]:
         query = (
@@ -177,28 +170,45 @@ class View:
         )
         return {row[0]: row[1] for row in self._connection.execute(query)}
 
+    def _found_passages(self, within: Condition, asked: Sequence[str], k: int) -> list[Found]:
+        query = (
+            _found(c.passage_words)
+            .join(c.passages, c.passages.c.id == c.passage_words.c.rowid)
+            .join(c.documents)
+            .where(holding("passage_words", asked), within)
+            .order_by(func.bm25(literal_column("passage_words"), CONTEXT_WEIGHT, 1.0))
+            .limit(max(k, CANDIDATES))
+        )
+        return [Found(*row) for row in self._connection.execute(query)]
+
     def _entries_by_words(self, match: Match, limit: int | None, offset: int) -> list[int]:
         stats = self._entry_stats(match)
         asked = searched(match.get("terms") or (), stats)
         if not asked:
             return []
+        last = None if limit is None else offset + limit
+        found = self._found_entries(match, asked if last is None else rarer(asked, stats), last)
+        if last is not None and len(found) < last:
+            found = self._found_entries(match, asked, last)
+        best = ranked(found, asked, stats, context_weight=CONTEXT_WEIGHT)
+        return [i for i, _ in best[offset:last]]
+
+    def _found_entries(self, match: Match, asked: Sequence[str], last: int | None) -> list[Found]:
         query = (
             _found(c.entry_words)
             .join(c.entries, c.entries.c.id == c.entry_words.c.rowid)
             .where(holding("entry_words", asked), entries_matching(self._audiences, match))
             .order_by(func.bm25(literal_column("entry_words"), CONTEXT_WEIGHT, 1.0))
-            .limit(None if limit is None else max(offset + limit, CANDIDATES))
+            .limit(None if last is None else max(last, CANDIDATES))
         )
-        found = [Found(*row) for row in self._connection.execute(query)]
-        best = ranked(found, asked, stats, context_weight=CONTEXT_WEIGHT)
-        return [i for i, _ in best[offset : None if limit is None else offset + limit]]
+        return [Found(*row) for row in self._connection.execute(query)]
 
     def _entry_stats(self, match: Match) -> Readable:
         superseded = match.get("superseded", False)
         within = searchable(self._audiences, match.get("plans"), superseded=superseded)
         return self._stats("entry", match.get("terms") or (), within)
 
-    def _stats(self, sort: str, terms: Sequence[str], within: Any) -> Readable:
+    def _stats(self, sort: str, terms: Sequence[str], within: Condition) -> Readable:
         texts, stems = (
             (c.documents.c.passages, c.documents.c.text_stems)
             if sort == "passage"
@@ -276,24 +286,5 @@ class View:
         return Kept(row.id, row.key, row.plan, row.kind, entry)
 
 
-def _found(full_text: TableClause) -> Select[Any]:
+def _found(full_text: TableClause) -> Select[Any, Any, Any]:
     return select(full_text.c.rowid, full_text.c.context, full_text.c.words)
-
-
-def _filed(row: Row[Any]) -> Filed:
-    values = dict(row._mapping)
-    return Filed(**values | {"aliases": tuple(json.loads(values["aliases"]))})
-
-
-def _plan(key: str, of: Sequence[Filed]) -> Plan:
-    chief = next((f for f in of if f.sort == "plan"), of[0])
-    starts = [f.start for f in of if f.start and f.sort == "plan"]
-    ends = [f.end for f in of if f.end and f.sort == "plan"]
-    return Plan(
-        key,
-        chief.plan_name,
-        tuple(dict.fromkeys(a for f in of for a in f.aliases)),
-        min(starts, default=None),
-        max(ends, default=None),
-        tuple(f.key for f in of),
-    )

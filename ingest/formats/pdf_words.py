@@ -156,11 +156,16 @@ def _same_again(before: Char, char: Char) -> bool:
 
 @lru_cache(maxsize=512)
 def colour_of(value: Any) -> str | None:
-    """A PDF colour as "#RRGGBB"; None where it is a pattern or is not given."""
+    """A PDF colour as "#RRGGBB"; None where it is a pattern, is not given or cannot be told.
+
+    A single 1 is white as a grey and the full colour as an ink of its own: it is not told which.
+    """
     try:
         values = cast("tuple[Any, ...]", value if isinstance(value, tuple) else (value,))
         parts = [min(1.0, max(0.0, float(v))) for v in values]
     except (TypeError, ValueError):
+        return None
+    if parts == [1.0]:
         return None
     if len(parts) == 1:
         parts *= 3

@@ -55,13 +55,20 @@ def _split(part: Part, xs: Sequence[float]) -> list[Part]:
 
 
 def is_open(table: PageTable) -> bool:
-    """Whether rows of figures stand in the table with no rules between them."""
+    """Whether rows or columns of the table stand in it with no rules between them."""
+    if len(table.ys) < 4 and any(_is_row(part) for part in table.parts):
+        return True
     for row in range(len(table.ys) - 1):
         parts = [part for part in table.parts if part.row == row and len(part.lines) > 2]
         stacks = [part for part in parts if _is_stack(part)]
         if any(_level(stack, part) for stack in stacks for part in parts if part is not stack):
             return True
     return False
+
+
+def _is_row(part: Part) -> bool:
+    """Whether a cell holds words of several columns beside each other."""
+    return bool(part.lines) and all(len(pieces_of(line, gap=ROOM)) > 2 for line in part.lines)
 
 
 def _is_stack(part: Part) -> bool:

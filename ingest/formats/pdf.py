@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ingest.document import Document, Location, Problem, Source, Unreadable
+from ingest.document import Document, Location, Problem, Source
 from ingest.formats.pdf_aligned import with_aligned_tables
 from ingest.formats.pdf_blocks import blocks_of
 from ingest.formats.pdf_flow import flow_of
@@ -24,8 +24,6 @@ def read_pdf(source: Source) -> Document:
     paragraphs = flow.paragraphs()
     headings = Headings(paragraphs, opened.outline)
     problems = _problems(opened, source)
-    if not flow.items and problems:
-        raise Unreadable(_nothing_readable(problems))
     return Document(
         source=source,
         format="pdf",
@@ -34,10 +32,6 @@ def read_pdf(source: Source) -> Document:
         problems=problems,
         pages=len(opened.pages),
     )
-
-
-def _nothing_readable(problems: tuple[Problem, ...]) -> str:
-    return f"the PDF has no text that can be read: {problems[0].reason}"
 
 
 def _problems(opened: Opened, source: Source) -> tuple[Problem, ...]:

@@ -20,7 +20,7 @@ import pdfplumber
 import pypdf
 from pdfminer.psexceptions import PSException
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
-from pypdf.errors import PyPdfError
+from pypdf.errors import DependencyError, PyPdfError
 
 from ingest.document import Unreadable
 from ingest.formats.pdf_headings import OutlineEntry
@@ -29,6 +29,7 @@ from ingest.formats.pdf_pages import Page, page_of
 DAMAGED = (
     PSException,
     PyPdfError,
+    DependencyError,
     PdfminerException,
     MalformedPDFException,
     ValueError,
@@ -69,13 +70,13 @@ def _content(path: Path) -> bytes:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise Unreadable(f"the file cannot be opened: {error.strerror}") from error
+        raise Unreadable(f"cannot be opened: {error.strerror or 'the system refused'}") from error
     if not content.strip():
-        raise Unreadable("the file is empty")
+        raise Unreadable("is empty")
     if b"%PDF-" not in content[:1024]:
-        raise Unreadable("the file is not a PDF, whatever its name says")
+        raise Unreadable("is named .pdf but is no such file, or is damaged at its start")
     if b"startxref" not in content[-4096:] and b"%%EOF" not in content[-4096:]:
-        raise Unreadable("the PDF is cut short: its end is missing")
+        raise Unreadable("is damaged: the file is cut short")
     return content
 
 
@@ -98,7 +99,7 @@ def _outline_and_title(content: bytes) -> tuple[tuple[OutlineEntry, ...], str]:
     try:
         reader = pypdf.PdfReader(io.BytesIO(content))
         if reader.is_encrypted and not reader.decrypt(""):
-            raise Unreadable("the PDF is encrypted and opens only with its password")
+            raise Unreadable("is protected by a password")
         outline = tuple(_entries(reader, reader.outline, level=1))
         return outline, _sensible(str((reader.metadata or {}).get("/Title") or ""))
     except DAMAGED:
@@ -132,12 +133,12 @@ def _pages(content: bytes) -> list[Page | None]:
         with pdfplumber.open(io.BytesIO(content)) as pdf:
             pages = pdf.pages
             if not pages:
-                raise Unreadable("the PDF has no pages")
+                raise Unreadable("has no pages")
             return [_page(page) for page in pages]
     except DAMAGED as error:
         if "ncrypt" in repr(error) or "assword" in repr(error):
-            raise Unreadable("the PDF is encrypted and opens only with its password") from error
-        raise Unreadable("the PDF is damaged and cannot be opened") from error
+            raise Unreadable("is protected by a password") from error
+        raise Unreadable("is damaged: it is no whole PDF file") from error
 
 
 def _page(page: Any) -> Page | None:

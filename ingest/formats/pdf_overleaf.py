@@ -194,7 +194,18 @@ def _joined(upper: Part, lower: Part) -> Part:
 
 
 def _stacked(above: WholeTable, below: WholeTable) -> WholeTable:
-    rest = [replace(part, row=part.row + above.rows) for part in below.parts]
-    return WholeTable(
-        above.xs, above.rows + below.rows, (*above.parts, *rest), above.pages + below.pages
-    )
+    """Two parts as one table; a cell over several rows that is cut stays one."""
+    held = {(p.column, p.columns): p for p in _row(below, 0) if p.rows > 1 and not p.lines}
+    upper = [
+        replace(p, rows=p.rows + held.pop((p.column, p.columns)).rows)
+        if p.row + p.rows == above.rows and p.lines and (p.column, p.columns) in held
+        else p
+        for p in above.parts
+    ]
+    left = set(map(id, held.values()))
+    rest = [
+        replace(p, row=p.row + above.rows)
+        for p in below.parts
+        if p.row > 0 or p.lines or p.rows == 1 or id(p) in left
+    ]
+    return WholeTable(above.xs, above.rows + below.rows, (*upper, *rest), above.pages + below.pages)

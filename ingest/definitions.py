@@ -13,7 +13,7 @@ from ingest.entries import Definition
 _ACRONYM = r"[A-Z][A-Za-z&]*[A-Z][A-Za-z&]*|[A-Z]{2,}"
 _BEFORE = re.compile(rf"\b(?P<term>{_ACRONYM})s?\s*(?:\(|–|—|\s-\s|:\s)\s*(?P<full>[A-Za-z][^()\n;:]{{4,90}}?)(?:\)|$|[.;\n])")
 _AFTER = re.compile(rf"\(\s*(?:the\s)?(?:[‘'\"“])?(?P<term>{_ACRONYM})s?(?:[’'\"”])?\s*\)")
-_SMALL = frozenset("a an and of the for in on to with at by &".split())
+_SMALL = frozenset(["a", "an", "and", "of", "the", "for", "in", "on", "to", "with", "at", "by", "&"])
 
 
 def in_text(found: Sequence[Quote]) -> Iterator[Definition]:

@@ -194,7 +194,7 @@ _LINK = re.compile(
     r"^\s*(?:,\s*(?:the\s|our\s)?|\s(?:is|was|becomes|will become|serves as|joined as|has been|remains|"
     r"took over as)\s(?:now\s)?(?:appointed\s)?(?:as\s)?(?:the\s|our\s|an?\s)?|\s(?=[A-Z])|\s*\()(?=\S)"
 )
-_SMALL = frozenset("of for and the & to at in on".split())
+_SMALL = frozenset(["of", "for", "and", "the", "&", "to", "at", "in", "on"])
 _DUTY = re.compile(
     r"\b(?:leads?(?: on)?|owns|chairs|oversees?|is responsible for|has responsibility for|is accountable for|"
     r"takes (?:the )?lead on|manages|coordinates|looks after|will lead(?: on)?|will own|will oversee|will chair|will co-?ordinate|will manage)\s"

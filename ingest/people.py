@@ -77,9 +77,7 @@ def _overshoot(surname: str) -> int:
 
 
 _NOT_SURNAMES = frozenset(
-    "is was will has the and academy school schools trust primary secondary college council church "
-    "street road house board hub plan strategic strategy federation multi partnership federation "
-    "term january february march april may june july august september october november december".split()
+    ["is", "was", "will", "has", "the", "and", "academy", "school", "schools", "trust", "primary", "secondary", "college", "council", "church", "street", "road", "house", "board", "hub", "plan", "strategic", "strategy", "federation", "multi", "partnership", "federation", "term", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
 )
 
 
@@ -93,17 +91,13 @@ def is_initials(text: str) -> bool:
 
 
 _NOT_INITIALS = frozenset(
-    "CEO CFO COO CIO CTO HT HTs HR IT ICT SLT LGB LGBs DSL DPO SBM SEN KPI KPIs All Yes TBC TBA NA RAG The Red No "
-    "MAT SIP SDP DfE Q1 Q2 Q3 Q4 Mon Tue Wed Thu Fri Sat Sun Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
-    " Lead Who By Amb Grn H&S AGB FGB LA SIO EWO ELT CPD PE RE PP EAL KS1 KS2 QA AI VFM PSHE We It To In On".split()
+    ["CEO", "CFO", "COO", "CIO", "CTO", "HT", "HTs", "HR", "IT", "ICT", "SLT", "LGB", "LGBs", "DSL", "DPO", "SBM", "SEN", "KPI", "KPIs", "All", "Yes", "TBC", "TBA", "NA", "RAG", "The", "Red", "No", "MAT", "SIP", "SDP", "DfE", "Q1", "Q2", "Q3", "Q4", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Lead", "Who", "By", "Amb", "Grn", "H&S", "AGB", "FGB", "LA", "EWO", "CPD", "PE", "RE", "PP", "EAL", "KS1", "KS2", "QA", "AI", "VFM", "PSHE", "We", "It", "To", "In", "On"]
 )
 
 
-_SMALL = frozenset("of for and the & to at in on".split())
+_SMALL = frozenset(["of", "for", "and", "the", "&", "to", "at", "in", "on"])
 _ADJECTIVES = frozenset(
-    "interim acting deputy vice assistant associate senior joint regional strategic primary secondary chief "
-    "finance financial operations estates safeguarding school improvement people education business data "
-    "subject middle phase year site premises central trust all".split()
+    ["interim", "acting", "deputy", "vice", "assistant", "associate", "senior", "joint", "regional", "strategic", "primary", "secondary", "chief", "finance", "financial", "operations", "estates", "safeguarding", "school", "improvement", "people", "education", "business", "data", "subject", "middle", "phase", "year", "site", "premises", "central", "trust", "all"]
 )
 
 

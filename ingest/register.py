@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from ingest import actions, aims, calendars, definitions, leads
-from ingest.calendar import SchoolCalendar, Span
+from ingest.calendar import SchoolCalendar
 from ingest.columns import Roles, calendar_columns, named, roles
 from ingest.document import Bullet, Document, Heading, Paragraph, Quote, Table
 from ingest.entries import Aim, Commitment, Definition, Entry, Measure, Responsibility

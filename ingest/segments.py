@@ -21,9 +21,7 @@ class Segment:
 
 _PHASE_WORDS = 5
 _PHASE = frozenset(
-    "launch launched further initial initially completed complete completion expansion expanded baseline live "
-    "pilot rollout roll-out phase implemented registered ongoing on-going then review reviewed reviews start starting "
-    "fully full interim update updated in by from final strategy".split()
+    ["launch", "launched", "further", "initial", "initially", "completed", "complete", "completion", "expansion", "expanded", "baseline", "live", "pilot", "rollout", "roll-out", "phase", "implemented", "registered", "ongoing", "on-going", "then", "review", "reviewed", "reviews", "start", "starting", "fully", "full", "interim", "update", "updated", "in", "by", "from", "final", "strategy"]
 )
 _GAP = re.compile(r"[\s.;,)•·*-]*")
 

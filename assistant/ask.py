@@ -1,0 +1,126 @@
+"""Assistant.ask: the whole path from a question to an answer, top to bottom."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable
+from datetime import date
+
+from assistant.answer import Answer
+from assistant.compose import compose
+from assistant.composing.common import Ground
+from assistant.conversations import LOCAL, Conversations, Turn
+from assistant.find import Search
+from assistant.memory import Memories
+from assistant.question import LONGEST, BadQuestion, Question, UnknownPlan
+from assistant.understand import Query, follow, is_follow_up, understand
+from assistant.verify import Stamp, verify
+from ingest.embedding import Embedder
+from ingest.index import Index, Reader
+from ingest.view import View
+
+
+class Assistant:
+    """Answers questions from an index, for whoever reads it."""
+
+    def __init__(
+        self,
+        *,
+        index: Index,
+        embedder: Embedder,
+        conversations: Conversations,
+        today: Callable[[], date] = date.today,
+    ) -> None:
+        self._index = index
+        self._embedder = embedder
+        self._conversations = conversations
+        self._today = today
+        self._memories = Memories()
+
+    def ask(
+        self,
+        question: Question,
+        *,
+        reader: Reader,
+        owner: str = LOCAL,
+        on_step: Callable[[str], None] | None = None,
+    ) -> Answer:
+        """The checked answer. Raises BadQuestion, UnknownPlan and UnknownConversation.
+
+        `on_step` is told what is being done. `owner` is whose conversation it is.
+        """
+        began = time.perf_counter()
+        step = on_step or (lambda _: None)
+        words = _checked(question.text)
+        turns = self._conversations.turns(question.conversation, owner=owner) if question.conversation else ()
+        with self._index.seen_by(reader) as view:
+            step("Reading the question")
+            query = self._understood(words, question, turns, view, reader)
+            step("Looking in the register and the documents")
+            composed = compose(self._ground(query, question, view, reader))
+            step("Checking every quotation")
+            talk = question.conversation or self._conversations.begin()
+            stamp = Stamp(talk, f"a_{secrets.token_urlsafe(9)}", _ms(began))
+            answer = verify(composed, reading=self._memories.documents(view, reader), stamp=stamp)
+        turn = Turn(question.text, query.text, question.plan, question.as_of, answer, query.text)
+        self._conversations.add(talk, turn, owner=owner)
+        return answer
+
+    def _understood(
+        self, words: str, question: Question, turns: tuple[Turn, ...], view: View, reader: Reader
+    ) -> Query:
+        """The query, with what a follow-up leaves out taken from the turns before it."""
+        if question.plan is not None and question.plan not in {p.key for p in view.plans()}:
+            raise UnknownPlan(f"There is no plan {question.plan!r}.")
+        about = self._memories.of(view, reader)
+        today = question.as_of or self._today()
+        query = understand(words, words=about.vocabulary, named=about.named, today=today)
+        for turn in reversed(turns[-1:]):
+            if is_follow_up(words):
+                before = self._replayed(turns, question, view, reader)
+                query = follow(query, before)
+            del turn
+        if question.plan is not None:
+            query = _within(query, question.plan)
+        return query
+
+    def _replayed(
+        self, turns: tuple[Turn, ...], question: Question, view: View, reader: Reader
+    ) -> Query:
+        """What the turns before asked, each made whole from the one before it."""
+        about = self._memories.of(view, reader)
+        query: Query | None = None
+        for turn in turns[-6:]:
+            today = turn.as_of or question.as_of or self._today()
+            own = understand(turn.asked, words=about.vocabulary, named=about.named, today=today)
+            query = follow(own, query) if query and is_follow_up(turn.asked) else own
+        assert query is not None
+        return query
+
+    def _ground(self, query: Query, question: Question, view: View, reader: Reader) -> Ground:
+        about = self._memories.of(view, reader)
+        today = question.as_of or self._today()
+
+        def again(other: Query) -> Ground:
+            return Ground(other, Search(view, other, self._embedder.query), view, about.plans, today, again, about.vocabulary)
+
+        return again(query)
+
+
+def _within(query: Query, plan: str) -> Query:
+    from dataclasses import replace
+
+    return replace(query, plans=(plan,))
+
+
+def _checked(text: str) -> str:
+    if len(text) > LONGEST:
+        raise BadQuestion(f"A question can have at most {LONGEST:,} characters; this one has {len(text):,}.")
+    if not any(c.isalnum() for c in text):
+        raise BadQuestion("The question is blank.")
+    return text
+
+
+def _ms(began: float) -> float:
+    return round((time.perf_counter() - began) * 1000, 1)

@@ -1,0 +1,67 @@
+"""Evidence -> Composed: each kind of question to what answers it, and plainly to "not stated"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from assistant.composed import Composed
+from assistant.composing import define, facts, lists, refuse, topics, when, who
+from assistant.composing.common import Ground
+from assistant.composing.compare import Answering, compare
+from assistant.knowledge import caveats
+from ingest.words import stem, tokens
+
+
+def compose(ground: Ground) -> Composed:
+    """The answer to a question, unchecked."""
+    q = ground.query
+    if not q.text or not (q.terms or q.people or q.initials or q.period or q.asks in _REFUSED or q.acronyms):
+        return refuse.out_of_scope(ground)
+    if q.asks in _REFUSED:
+        return _REFUSED[q.asks](ground)
+    if q.compares and len(ground.asked_plans) > 1 and q.asks != "define":
+        return _with_caveats(ground, compare(ground, _register))
+    return _with_caveats(ground, _register(ground) or facts.fact(ground))
+
+
+_REFUSED: Mapping[str, Answering] = {
+    "judge": refuse.judgement,
+    "personal": refuse.personal,
+    "write": refuse.writing,
+}  # type: ignore[dict-item]
+
+
+def _register(ground: Ground) -> Composed | None:
+    """What the register answers; None where passages must."""
+    match ground.query.asks:
+        case "who":
+            return who.who(ground)
+        case "when":
+            return when.when(ground)
+        case "list":
+            return lists.in_period(ground) if ground.query.period else topics.topic_list(ground)
+        case "define":
+            return define.define(ground)
+        case "claim":
+            return facts.claim(ground)
+        case _:
+            return _people_or_measures(ground)
+
+
+def _people_or_measures(ground: Ground) -> Composed | None:
+    if ground.query.people or (ground.query.initials and not ground.query.period):
+        return who.about_people(ground)
+    return None
+
+
+def _with_caveats(ground: Ground, composed: Composed) -> Composed:
+    """The answer with what is set nationally and speaks to it, said to be from outside the plan."""
+    if composed.status not in ("answered", "partial"):
+        return composed
+    text = {stem(t) for t in tokens(ground.query.text)}
+    said = [f"{c.says} ({c.source})" for c in caveats() if any(set(a) <= text for a in c.about)]
+    if not said:
+        return composed
+    from dataclasses import replace
+
+    return replace(composed, notes=(*composed.notes, *said[:1]))

@@ -1,0 +1,160 @@
+"""What every kind of answer is made with: the search, the plans' names, quotations and dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.composed import Line, Piece, Record, Said, bullet, text
+from assistant.find import Search, Statement
+from assistant.understand import Query, terms_of
+from assistant.vocabulary import Term, Vocabulary
+from ingest.document import Quote
+from ingest.entries import Commitment, Dated, Measure
+from ingest.filing import Kept, Plan
+from ingest.segments import sentences
+from ingest.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What an answer is composed on: the question understood, and what may be read."""
+
+    query: Query
+    search: Search
+    view: View
+    plans: Mapping[str, Plan]
+    today: date
+    again: Callable[[Query], Ground]
+    vocabulary: Vocabulary
+
+    @property
+    def asked_plans(self) -> tuple[Plan, ...]:
+        """The plans that the question is about: those it names, else all."""
+        keys = self.query.plans or tuple(self.plans)
+        return tuple(self.plans[k] for k in keys if k in self.plans)
+
+    def again_terms(self, words: str) -> tuple[Term, ...]:
+        """The terms of other words than the question's own."""
+        return terms_of(words, self.vocabulary)
+
+    def short(self, key: str) -> str:
+        """A plan's name in an answer: its key in capitals where it is an acronym, else its name."""
+        plan = self.plans.get(key)
+        if plan is None:
+            return key
+        for alias in (*plan.aliases, key):
+            if alias.isupper() and len(alias) <= 6:
+                return alias
+        bare = re.sub(r"\s*\b20\d\d\b.*$", "", plan.name).strip()
+        return key.upper() if len(key) <= 4 and key.isalpha() else bare or key
+
+
+def said(quote: Quote, kept: Kept, words: str | None = None) -> Said:
+    """A quotation of a record, or the `words` of it that are shown."""
+    return Said(tidy(words if words is not None else quote.text), quote, kept.document, kept.plan)
+
+
+def stated(statement: Statement, words: str | None = None) -> Said:
+    """A quotation of a statement that was found."""
+    shown = words if words is not None else statement.quote.text
+    return Said(tidy(shown), statement.quote, statement.document, statement.plan)
+
+
+def tidy(words: str) -> str:
+    """Words without the bullet, dash or semicolon that a list left at their ends."""
+    return re.sub(r"^[\s•·●▪◦*-]+|[\s;,]+$", "", words)
+
+
+def place(record: Commitment | Measure) -> str:
+    """The strand of a record as a heading over it."""
+    return record.strand
+
+
+def when_words(dated: Sequence[Dated]) -> str:
+    """The phrases of time of a record, as written."""
+    return "; ".join(dict.fromkeys(d.period.text for d in dated))
+
+
+def record(kept: Kept, dated: Dated | None) -> Record:
+    """A commitment or measure as an item of a list, at one of its times."""
+    entry = kept.entry
+    assert isinstance(entry, Commitment | Measure)
+    who = tuple(said(q, kept) for q in _distinct(entry.who))
+    return Record(said(entry.what, kept), who, dated, entry.strand, kept.plan, kept.document)
+
+
+def _distinct(quotes: Iterable[Quote]) -> list[Quote]:
+    out: dict[str, Quote] = {}
+    for q in quotes:
+        out.setdefault(q.text.strip(), q)
+    return list(out.values())
+
+
+distinct = _distinct
+
+
+def join(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """Pieces with commas and a final "and" between them."""
+    out: list[Piece] = []
+    for n, piece in enumerate(pieces):
+        if n:
+            out.append(" and " if n == len(pieces) - 1 else ", ")
+        out.append(piece)
+    return tuple(out)
+
+
+def nearest(ground: Ground, found: Sequence[Statement], *, most: int = 2, least: float = 0.3) -> list[Line]:
+    """What the documents do say that comes nearest, a sentence or cell each."""
+    out: list[Line] = []
+    for s in varied(found):
+        if s.score < least or len(out) >= most:
+            break
+        out.append(bullet(f"{ground.short(s.plan)}: ", stated(s, best_sentence(s, ground.query))))
+    return out
+
+
+def varied(found: Sequence[Statement]) -> list[Statement]:
+    """Statements without those that say the same again."""
+    seen: set[str] = set()
+    out: list[Statement] = []
+    for s in found:
+        key = re.sub(r"\W+", "", s.quote.text.lower())
+        if key and key not in seen:
+            seen.add(key)
+            out.append(s)
+    return out
+
+
+def best_sentence(statement: Statement, query: Query, *, longest: int = 60) -> str:
+    """The whole of a short statement; of a long one the sentences that cover the question best."""
+    from assistant.find import scores, stem_set
+
+    whole = statement.quote.text
+    if len(whole.split()) <= longest:
+        return whole
+    parts = sentences(whole)
+    ranked = sorted(parts, key=lambda p: -scores(query.terms, stem_set(p), frozenset())[0])
+    chosen = {ranked[0]} if ranked else set[str]()
+    at = parts.index(ranked[0]) if ranked else 0
+    words = len(ranked[0].split()) if ranked else 0
+    if at + 1 < len(parts) and words + len(parts[at + 1].split()) <= longest:
+        return whole[whole.index(parts[at]) : whole.index(parts[at + 1]) + len(parts[at + 1])]
+    return next(iter(chosen), whole)
+
+
+def human(day: date) -> str:
+    """A date as "14 March 2026"."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def months(start: date, end: date) -> str:
+    """A span as "September 2025 to August 2026"."""
+    return f"{start:%B %Y} to {end:%B %Y}" if (start.year, start.month) != (end.year, end.month) else f"{start:%B %Y}"
+
+
+def sentence(*pieces: Piece, rests: tuple[Said, ...] = ()) -> Line:
+    """A line of running text."""
+    return text(*pieces, rests=rests)

@@ -1,0 +1,69 @@
+"""Comparisons: each plan answered for itself, under its name, and "not mentioned" where so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from assistant.composed import Composed, Line, heading
+from assistant.composing.common import Ground, best_sentence, bullet, sentence, stated, varied
+from assistant.composing.facts import SUPPORTED
+from assistant.find import Statement
+from assistant.understand import terms_of
+
+Answering = Callable[[Ground], Composed | None]
+
+
+def compare(ground: Ground, answering: Answering) -> Composed:
+    """What each plan says about it, plan by plan."""
+    topics = _topics(ground)
+    lines: list[Line] = []
+    told = 0
+    plans = [p for p in ground.asked_plans if p.start is not None or len(ground.asked_plans) <= 2]
+    for plan in plans:
+        lines.append(heading(ground.short(plan.key)))
+        own = _own(ground, plan.key, topics, answering)
+        told += bool(own)
+        lines += own or [sentence("Not mentioned: this plan says nothing about it.")]
+    status = "answered" if told == len(plans) else "partial" if told else "not_found"
+    return Composed(status, tuple(lines))
+
+
+def _topics(ground: Ground) -> list[str]:
+    """ "X and which mentions Y" asks two things."""
+    parts = re.split(r"\band (?:which|who|what)(?: (?:one|trust|plan))?\b", ground.query.text, flags=re.I)
+    return parts if len(parts) > 1 else []
+
+
+def _own(ground: Ground, plan: str, topics: list[str], answering: Answering) -> list[Line]:
+    query = replace(ground.query, plans=(plan,), compares=False)
+    if topics:
+        out: list[Line] = []
+        for topic in topics:
+            terms = terms_of(topic, ground.vocabulary)
+            out += _best(ground, plan, replace(query, terms=terms), most=1, least=0.85)
+        return out
+    if query.asks in ("who", "when"):
+        own = answering(ground.again(query))
+        if own and own.status in ("answered", "partial"):
+            return list(own.lines)
+        if query.asks == "who":
+            return []
+    return _best(ground, plan, query, most=3, least=SUPPORTED)
+
+
+def _best(ground: Ground, plan: str, query: object, *, most: int, least: float) -> list[Line]:
+    from assistant.understand import Query
+
+    assert isinstance(query, Query)
+    sub = ground.again(query)
+    found = varied(sub.search.statements(plans=(plan,)))
+    top = found[0].score if found else 0.0
+    chosen: list[Statement] = [s for s in found if s.score >= max(least, top - 0.1)][:most]
+    return [_line(sub, s) for s in chosen]
+
+
+def _line(ground: Ground, s: Statement) -> Line:
+    about = " › ".join(a.split("\n")[0].split(" (")[0] for a in s.quote.about if len(a.split()) <= 12)
+    return bullet(f"{about}: " if about else "", stated(s, best_sentence(s, ground.query, longest=45)))

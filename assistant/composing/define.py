@@ -1,0 +1,116 @@
+"""What an acronym or a phrase means: the document's own words, else an outside reading marked as such."""
+
+from __future__ import annotations
+
+import re
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from assistant.composed import Composed, Line, bullet
+from assistant.composing.common import Ground, best_sentence, said, sentence, stated, varied
+from assistant.knowledge import Gloss, glossary
+from ingest.entries import Definition
+from ingest.filing import Kept
+
+
+def define(ground: Ground) -> Composed | None:
+    """Each term that is asked about; None where the question names none."""
+    terms = _asked(ground)
+    if not terms:
+        return None
+    lines: list[Line] = []
+    told = 0
+    for term in terms[:3]:
+        own = _own(ground, term)
+        used = _used(ground, term)
+        if own:
+            lines += [_expanded(ground, k, d) for k, d in own[:3]]
+            told += 1
+        elif gloss := _gloss(term):
+            lines.append(_outside(term, *gloss, used=bool(used)))
+            told += 1
+        elif used:
+            lines.append(sentence(f"{term} is not expanded in the documents."))
+        lines += used[:2] if not own else used[:1]
+    if not lines:
+        return Composed("not_found", (sentence(f"Not stated: {', '.join(terms)} does not stand in the documents."),))
+    return Composed("answered" if told else "partial", tuple(lines))
+
+
+def _asked(ground: Ground) -> list[str]:
+    q = ground.query
+    if m := re.search(r"['\"‘“]([^'\"’”]{2,60})['\"’”]", q.text):
+        return [m[1]]
+    known = {t.upper() for t in glossary()} | {d.term.upper() for _, d in _definitions(ground)}
+    found = [a for a in q.acronyms if len(a) > 1]
+    found += [t.word for t in q.terms if t.word.upper() in known and t.word not in found]
+    plain = [t for t in found if t not in ground.plans and not _is_plan(ground, t)] or found
+    return list(dict.fromkeys(plain))
+
+
+def _is_plan(ground: Ground, term: str) -> bool:
+    return any(term.lower() in (k.lower(), *(a.lower() for a in p.aliases)) for k, p in ground.plans.items())
+
+
+def _definitions(ground: Ground) -> list[tuple[Kept, Definition]]:
+    held = ground.view.entries(kinds=("definition",), plans=ground.search.plans)
+    return [(k, k.entry) for k in held if isinstance(k.entry, Definition)]
+
+
+def _own(ground: Ground, term: str) -> list[tuple[Kept, Definition]]:
+    bare = term.upper().rstrip("S")
+    found = [(k, d) for k, d in _definitions(ground) if d.term.upper().rstrip("S") == bare]
+    unique: dict[tuple[str, str], tuple[Kept, Definition]] = {}
+    for k, d in found:
+        unique.setdefault((k.plan, d.expansion.lower()), (k, d))
+    return list(unique.values())
+
+
+def _expanded(ground: Ground, kept: Kept, d: Definition) -> Line:
+    from assistant.composing.common import tidy
+    from assistant.find import Statement
+
+    near = Statement(d.quote, kept.document, kept.plan, 1.0, 1.0, ())
+    quote = best_sentence(near, ground.query, longest=40)
+    if d.expansion not in quote:
+        return bullet(f"{ground.short(kept.plan)}: {d.term} stands for ", said(d.quote, kept, d.expansion))
+    del tidy
+    return bullet(f"{ground.short(kept.plan)}: {d.term} stands for ", said(d.quote, kept, d.expansion), " – “", said(d.quote, kept, quote), "”")
+
+
+def _gloss(term: str) -> tuple[Gloss, bool] | None:
+    """What the glossary says, and whether the term is probably a misspelling of the one it has."""
+    table = glossary()
+    upper = term.upper()
+    for key in (upper, upper.rstrip("S")):
+        if key in table:
+            return table[key], False
+    also = next((g for g in table.values() if upper in (a.upper() for a in g.also)), None)
+    if also:
+        return also, True
+    if len(upper) >= 4:
+        near = [g for t, g in table.items() if len(t) == len(upper) and sorted(t) == sorted(upper) and DamerauLevenshtein.distance(t, upper) == 1]
+        if near:
+            return near[0], True
+    return None
+
+
+def _outside(term: str, gloss: Gloss, misspelt: bool, *, used: bool) -> Line:
+    where = "It is not expanded in the documents." if used else "It does not stand in the documents."
+    sure = {1: "it stands for", 2: "it usually stands for", 3: "it probably stands for", 4: "it may stand for"}[gloss.sure]
+    if misspelt:
+        return sentence(f"{term} is probably a misspelling of {gloss.term}. {where} From outside the documents: {gloss.term} stands for {gloss.full}.")
+    note = f" {gloss.note}" if gloss.note else ""
+    return sentence(f"{term}: {where.lower().rstrip('.')}. From outside the documents, {sure} {gloss.full}.{note}")
+
+
+def _used(ground: Ground, term: str) -> list[Line]:
+    """Where the documents use it."""
+    terms = ground.again_terms(term)
+    found = ground.search.statements(terms=terms, dense=False, k=15)
+    exact = [s for s in found if re.search(rf"\b{re.escape(term)}s?\b", s.quote.text)] or [s for s in found if s.own >= 0.95]
+    out: list[Line] = []
+    for s in varied(exact)[:3]:
+        about = f" ({s.quote.about[-1]})" if s.quote.about and len(s.quote.about[-1]) < 30 else ""
+        out.append(bullet(f"{ground.short(s.plan)}{about}: “", stated(s, best_sentence(s, ground.query, longest=40)), "”"))
+    return out

@@ -1,0 +1,106 @@
+"""Facts in the plan's own sentences and cells, and whether what was found supports an answer at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.composed import Composed, Line, bullet
+from assistant.composing.common import Ground, best_sentence, nearest, sentence, stated, varied
+from assistant.find import Statement, weight
+from assistant.vocabulary import Term
+
+SUPPORTED = 0.55
+"""How much of what is asked one place must cover before it counts as an answer."""
+_FIGURE = re.compile(r"[£$€]\s?\d|\b\d[\d,.]*\s?(?:%|per cent|million|k\b|m\b)|\b\d{2,}\b")
+_MONEY = re.compile(r"[£$€]\s?\d|\b\d[\d,.]*\s?(?:pounds|million|k\b)", re.I)
+
+
+def fact(ground: Ground) -> Composed:
+    """The places that answer, a quotation each; or that nothing does, with what comes nearest."""
+    found = _judged(ground, varied(ground.search.statements()))
+    if not ground.query.terms or not found:
+        return not_found(ground, found)
+    best = found[0]
+    missing = _missing(ground.query.terms, best)
+    if best.score < SUPPORTED or _unknown_name(missing) or _lacks_figure(ground, found):
+        return not_found(ground, found)
+    chosen = _chosen(ground, found)
+    lines = [_line(ground, s, several=len({c.plan for c in chosen}) > 1) for s in chosen]
+    return Composed("answered", tuple(lines))
+
+
+def _judged(ground: Ground, found: Sequence[Statement]) -> list[Statement]:
+    return [s for s in found if s.score > 0 and len(s.quote.text.split()) > 1] if ground.query.terms else []
+
+
+def _chosen(ground: Ground, found: Sequence[Statement]) -> list[Statement]:
+    """The best and what is nearly as good, of each plan asked about, within an answer's length."""
+    top = found[0].score
+    out: list[Statement] = []
+    words = 0
+    for s in found[:12]:
+        if s.score < max(SUPPORTED, top - 0.12) or len(out) >= 4:
+            break
+        n = len(best_sentence(s, ground.query).split())
+        if out and words + n > 95:
+            continue
+        out.append(s)
+        words += n
+    return out
+
+
+def _line(ground: Ground, s: Statement, *, several: bool) -> Line:
+    about = s.quote.about[0].split("\n")[0] if s.quote.about else s.context[-1] if len(s.context) > 1 else ""
+    short = about if about and len(about.split()) <= 12 and about not in s.quote.text else ""
+    lead = f"{ground.short(s.plan)}: " if several or len(ground.plans) > 1 else ""
+    return bullet(lead, f"{short}: " if short else "", stated(s, best_sentence(s, ground.query)))
+
+
+def _missing(terms: Sequence[Term], best: Statement) -> list[Term]:
+    from assistant.find import stem_set
+
+    text = stem_set(best.quote.text).union(*(stem_set(c) for c in (*best.context, *best.quote.about)))
+    return [t for t in terms if not any(all(s in text for s in o.stems) for o in t.options)]
+
+
+def _unknown_name(missing: Sequence[Term]) -> bool:
+    """Whether a name, or a word that no document has, is what the question turns on."""
+    return any(t.name and not t.known and len(t.word) > 2 for t in missing)
+
+
+def _lacks_figure(ground: Ground, found: Sequence[Statement]) -> bool:
+    q = ground.query
+    if not q.amount:
+        return False
+    money = bool(re.search(r"£|pounds|how much|cost|spend", q.text, re.I))
+    pattern = _MONEY if money else _FIGURE
+    return not any(pattern.search(s.quote.text) for s in found[:4] if s.score >= SUPPORTED)
+
+
+def not_found(ground: Ground, found: Sequence[Statement]) -> Composed:
+    """A plain "not stated", with what was looked for and the nearest that is there."""
+    names = ", ".join(dict.fromkeys(ground.short(p.key) for p in ground.asked_plans[:4])) or "none"
+    sought = ", ".join(t.word for t in sorted(ground.query.terms, key=lambda t: -weight(t))[:4])
+    about = f" Looked for: {sought}." if sought else ""
+    lines: list[Line] = [sentence(f"Not stated: nothing in the documents ({names}) answers this.{about}")]
+    near = nearest(ground, [s for s in found if s.own >= 0.3], most=2, least=0.34)
+    if near:
+        lines += [sentence("The nearest they come:"), *near]
+    return Composed("not_found", tuple(lines))
+
+
+def claim(ground: Ground) -> Composed:
+    """Whether the documents say something: the places that speak to it, and what they do not say."""
+    found = _judged(ground, varied(ground.search.statements()))
+    if not found or found[0].score < 0.45 or _unknown_name(_missing(ground.query.terms, found[0])):
+        return not_found(ground, found)
+    best = found[0]
+    missing = [t for t in _missing(ground.query.terms, best) if weight(t) > 0.35]
+    chosen = _chosen(ground, found) if best.score >= SUPPORTED else found[:2]
+    lines = [_line(ground, s, several=len({c.plan for c in chosen}) > 1) for s in chosen]
+    if missing and best.score < 0.8:
+        words = ", ".join(t.word for t in missing[:4])
+        first = sentence(f"No, not in those words: the documents do not say this (nothing there about {words}). What they say:")
+        return Composed("partial" if best.score >= SUPPORTED else "not_found", (first, *lines))
+    return Composed("answered", (sentence("What the documents say:"), *lines))

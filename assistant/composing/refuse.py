@@ -1,0 +1,42 @@
+"""What is declined, in a sentence, with what the documents do say where that helps."""
+
+from __future__ import annotations
+
+from assistant.composed import Composed
+from assistant.composing.common import Ground, nearest, sentence, varied
+
+
+def judgement(ground: Ground) -> Composed:
+    """No person is judged."""
+    del ground
+    return Composed(
+        "declined",
+        (sentence("I do not judge people: the plans hold no evidence about how well anyone does their work, and this is not for an assistant to say."),),
+    )
+
+
+def personal(ground: Ground) -> Composed:
+    """No names or personal details of pupils or staff are given."""
+    del ground
+    return Composed(
+        "declined",
+        (sentence("I cannot list people's personal details: there are no names or records of pupils in the plans, and they would not be given out here."),),
+    )
+
+
+def writing(ground: Ground) -> Composed:
+    """Nothing is claimed, changed or approved on request; the nearest that is said is quoted."""
+    found = varied(ground.search.statements()) if ground.query.terms else []
+    near = nearest(ground, [s for s in found if s.own > 0.2], most=3, least=0.3)
+    first = sentence("I cannot write or confirm that: the documents do not say it, and only their own words are given here.")
+    lines = (first, sentence("What they do say:"), *near) if near else (first,)
+    return Composed("declined", lines)
+
+
+def out_of_scope(ground: Ground) -> Composed:
+    """A question that no plan is about."""
+    names = ", ".join(ground.short(p.key) for p in ground.asked_plans[:4])
+    return Composed(
+        "not_found",
+        (sentence(f"This is out of scope: nothing in the plans ({names}) is about it."),),
+    )

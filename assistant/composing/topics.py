@@ -1,0 +1,170 @@
+"""Lists by topic: success measures of a strand, every lead, months with or without something."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+
+from assistant.composed import Composed, Line, bullet, heading
+from assistant.composing.common import Ground, record, said, sentence
+from assistant.composing.lists import named_strands
+from assistant.composing.when import month_year
+from assistant.find import Scored, scores, stem_set
+from ingest.calendar import MONTHS
+from ingest.document import Location
+from ingest.entries import Aim, Commitment, Measure, Responsibility
+from ingest.filing import Kept
+
+
+def topic_list(ground: Ground) -> Composed | None:
+    """All the records that the question asks to be listed; None where none are about it."""
+    q = ground.query
+    if re.search(r"\bleads?\b|\bleaders\b", q.text, re.I) and re.search(r"\ball\b|\blist\b|\bevery\b|\beach\b", q.text, re.I):
+        return every_lead(ground)
+    if q.none:
+        return _months_without(ground)
+    if (found := _measures(ground)) is not None:
+        return found
+    return _calendar(ground)
+
+
+def every_lead(ground: Ground) -> Composed | None:
+    """Each area with its lead, in the document's order."""
+    lines: list[Line] = []
+    total = 0
+    for plan in ground.asked_plans:
+        held = ground.view.entries(kinds=("responsibility",), plans=(plan.key,))
+        leads: dict[str, tuple[Kept, Responsibility]] = {}
+        for basis in ("section", "matrix"):
+            for k in held:
+                r = k.entry
+                if isinstance(r, Responsibility) and r.basis == basis and r.role == "lead" and r.area:
+                    leads.setdefault(r.strand or r.area.text, (k, r))
+        if leads:
+            lines += [heading(ground.short(plan.key))] if len(ground.asked_plans) > 1 else []
+            lines += [_lead(k, r) for k, r in leads.values()]
+            total += len(leads)
+    return Composed("answered", tuple(lines), (), total) if lines else None
+
+
+def _lead(kept: Kept, r: Responsibility) -> Line:
+    who = r.person or r.position
+    assert who and r.area
+    post = [" (", said(r.position, kept), ")"] if r.person and r.position else []
+    return bullet(said(r.area, kept), ": ", said(who, kept), *post)
+
+
+def _calendar_entries(ground: Ground) -> list[tuple[Kept, Commitment]]:
+    held = ground.view.entries(kinds=("commitment",), plans=ground.search.plans)
+    return [
+        (k, k.entry)
+        for k in held
+        if isinstance(k.entry, Commitment) and k.entry.origin in ("calendar", "meeting", "return") and k.entry.when
+    ]
+
+
+def _months_without(ground: Ground) -> Composed | None:
+    """The months of the schedule in which a strand, or a topic, has nothing."""
+    every = _calendar_entries(ground)
+    terms = [t for t in ground.query.terms if t.known]
+    strands = named_strands(terms, {c.strand for _, c in every})
+    own = [(k, c) for k, c in every if c.strand in strands] if strands else [
+        (k, c) for k, c in every if scores(terms, stem_set(c.what.text), frozenset())[0] >= 0.9
+    ]
+    if not own:
+        return None
+    year = sorted({_month(c) for _, c in every if c.when[0].period.text.strip() in MONTHS})
+    first = min(year, default=(2000, 9))
+    months = [((first[0] * 12 + first[1] - 1 + n) // 12, (first[0] * 12 + first[1] - 1 + n) % 12 + 1) for n in range(12)]
+    with_any = {_month(c) for _, c in own}
+    empty = [f"{MONTHS[m - 1]} {y}" for y, m in months if (y, m) not in with_any]
+    what = strands[0].splitlines()[0] if strands else " ".join(t.word for t in terms)
+    quotes = tuple(said(c.what, k) for k, c in own[:1])
+    names = ", ".join(empty) or "none"
+    line = sentence(f"{what}: nothing is listed in {names}.", rests=quotes)
+    return Composed("answered", (line,), (), len(empty))
+
+
+def _month(c: Commitment) -> tuple[int, int]:
+    day = c.when[0].period.start or c.when[0].period.end or date(1900, 1, 1)
+    return day.year, day.month
+
+
+_MEASURES = re.compile(r"\bsuccess (?:measures?|criteria)\b|\bmeasures? of success\b|\bKPIs?\b|\bindicators?\b|\bhow (?:will|do|does|is|are) .*\b(?:measured?|know|success)", re.I)
+_AIMS = re.compile(r"\b(priorit\w+|aims?|objectives?|values|systems(?: and | & )procedures|milestones?)\b", re.I)
+
+
+def _measures(ground: Ground) -> Composed | None:
+    """The list items under the heading of the asked kind, in the strand asked about."""
+    q = ground.query
+    kind = "measure" if _MEASURES.search(q.text) else "aim" if _AIMS.search(q.text) else ""
+    if not kind:
+        return None
+    words = stem_set("success measures criteria KPI KPIs key performance indicators know healthy measured")
+    terms = [t for t in q.terms if t.known and not t.stems <= words and not (kind == "aim" and _AIMS.fullmatch(t.word))]
+    found = ground.search.records("measure", terms=terms) if kind == "measure" else ground.search.records("aim", terms=terms)
+    blocks = _blocks(found)
+    if not blocks:
+        return None
+    _, place = max((score, key) for key, score in blocks.items())
+    if blocks[place] < 0.6:
+        return None
+    plan, document, headings = place
+    held = ground.view.entries(kinds=("measure",) if kind == "measure" else ("aim",), plans=(plan,), documents=(document,))
+    own = [k for k in held if isinstance(k.entry, Measure | Aim) and k.entry.what.location.headings == headings and k.entry.what.location.table is None]
+    if len(own) < 2:
+        return None
+    lines = [heading(_last(own[0].entry))] if _last(own[0].entry) else []
+    lines += [bullet(said(k.entry.what, k)) for k in own if isinstance(k.entry, Measure | Aim)]
+    records = tuple(record(k, k.entry.when[0] if k.entry.when else None) for k in own if isinstance(k.entry, Measure))
+    return Composed("answered", tuple(lines), records, len(own))
+
+
+def _last(entry: object) -> str:
+    return getattr(entry, "strand", "")
+
+
+def _blocks(found: Sequence[Scored]) -> dict[tuple[str, str, tuple[str, ...]], float]:
+    """Lists in running text, by plan, document and headings, with how well each fits."""
+    out: dict[tuple[str, str, tuple[str, ...]], float] = defaultdict(float)
+    for s in found:
+        entry = s.kept.entry
+        if isinstance(entry, Measure | Aim):
+            at: Location = entry.what.location
+            if at.table is None and at.headings:
+                key = (s.kept.plan, s.kept.document, at.headings)
+                out[key] = max(out[key], s.score)
+    return dict(out)
+
+
+def _calendar(ground: Ground) -> Composed | None:
+    """The schedule's entries about a topic, in the order of the year."""
+    terms = [t for t in ground.query.terms if t.known]
+    if not terms:
+        return None
+    every = _calendar_entries(ground)
+    strands = named_strands(terms, {c.strand for _, c in every})
+    scored = [(scores(terms, stem_set(c.what.text), frozenset())[0], k, c) for k, c in every]
+    top = max((s for s, _, _ in scored), default=0.0)
+    if strands and top < 0.9:
+        chosen = [(k, c) for k, c in every if c.strand in strands]
+    elif top >= 0.7:
+        chosen = [(k, c) for s, k, c in scored if s >= max(0.7, top - 0.2)]
+    else:
+        return None
+    chosen.sort(key=lambda kc: (kc[0].plan, _month(kc[1])))
+    lines: list[Line] = []
+    if ground.query.months:
+        names = list(dict.fromkeys(month_year(c.when) for _, c in chosen))
+        lines.append(sentence(f"{len(names)} {'month' if len(names) == 1 else 'months'}: {', '.join(names)}."))
+    last = ""
+    for k, c in chosen:
+        month = month_year(c.when)
+        if month != last:
+            lines.append(heading(month))
+            last = month
+        lines.append(bullet(said(c.what, k)))
+    records = tuple(record(k, c.when[0]) for k, c in chosen)
+    return Composed("answered", tuple(lines), records, len(chosen))

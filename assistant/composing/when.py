@@ -1,0 +1,127 @@
+"""When something is due or happens: each record about it with its time, and who leads it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+
+from assistant.composed import Composed, Line, Piece, bullet, heading
+from assistant.composing.common import Ground, distinct, join, record, said, sentence, when_words
+from assistant.find import Scored
+from ingest.calendar import MONTHS
+from ingest.columns import is_heading_date
+from ingest.entries import Commitment, Dated, Measure
+from ingest.periods import Frame
+
+ENOUGH = 0.6
+
+
+def when(ground: Ground) -> Composed | None:
+    """The times of what the question is about; None where no dated record is about it."""
+    found = [s for s in ground.search.records("commitment", "measure") if _times(s)]
+    chosen = _chosen(ground, found)
+    if not chosen:
+        return None
+    if all(_is_calendar(s) for s in chosen) and len(chosen) > 1:
+        return _by_month(ground, chosen)
+    lines = [_line(ground, s) for s in chosen[:6]]
+    records = tuple(record(s.kept, _times(s)[0]) for s in chosen[:6])
+    return Composed("answered", tuple(lines), records, None, _notes(chosen[:6]))
+
+
+def _times(s: Scored) -> tuple[Dated, ...]:
+    entry = s.kept.entry
+    return entry.when if isinstance(entry, Commitment | Measure) else ()
+
+
+def _is_calendar(s: Scored) -> bool:
+    entry = s.kept.entry
+    return isinstance(entry, Commitment) and entry.origin in ("calendar", "meeting", "return") and is_heading_date(
+        entry.when[0].period.text, Frame()
+    )
+
+
+def _chosen(ground: Ground, found: Sequence[Scored]) -> list[Scored]:
+    """The records that are about it: near the best, by their own words first; of each named plan."""
+    by_plan: dict[str, list[Scored]] = defaultdict(list)
+    for s in found:
+        by_plan[s.kept.plan].append(s)
+    tops = {p: max(_rank(s) for s in of) for p, of in by_plan.items()}
+    best = max(tops.values(), default=0.0)
+    if best < ENOUGH:
+        return []
+    out: list[Scored] = []
+    for plan, of in by_plan.items():
+        if tops[plan] < (ENOUGH if ground.query.plans else max(ENOUGH, best - 0.15)):
+            continue
+        near = [s for s in of if _rank(s) >= max(ENOUGH, tops[plan] - 0.1)]
+        out += sorted(near, key=lambda s: -_rank(s))
+    return _split_terms(ground, out, found)
+
+
+def _split_terms(ground: Ground, out: list[Scored], found: Sequence[Scored]) -> list[Scored]:
+    """Where what is asked stands in two records ("starts … and finishes"), both of them."""
+    del ground, found
+    return out
+
+
+def _rank(s: Scored) -> float:
+    return 0.55 * s.score + 0.45 * s.own
+
+
+def _by_month(ground: Ground, chosen: Sequence[Scored]) -> Composed:
+    """Calendar entries in the order of the year, each after its month."""
+    ordered = sorted(chosen, key=lambda s: _first(_times(s)[0]))
+    several = len({s.kept.plan for s in ordered}) > 1
+    lines: list[Line] = []
+    last = ""
+    for s in ordered:
+        if several and s.kept.plan != last:
+            lines.append(heading(ground.short(s.kept.plan)))
+            last = s.kept.plan
+        lines.append(_line(ground, s, plan=False))
+    records = tuple(record(s.kept, _times(s)[0]) for s in ordered)
+    return Composed("answered", tuple(lines), records, len(ordered), _notes(ordered))
+
+
+def _first(dated: Dated) -> date:
+    return dated.period.start or dated.period.end or date.max
+
+
+def _line(ground: Ground, s: Scored, *, plan: bool = True) -> Line:
+    entry = s.kept.entry
+    assert isinstance(entry, Commitment | Measure)
+    what = said(entry.what, s.kept)
+    pieces: list[Piece] = [f"{ground.short(s.kept.plan)}: "] if plan else []
+    phrase = month_year(entry.when) if _is_calendar(s) else when_words(entry.when)
+    if phrase and not all(d.period.text in what.text for d in entry.when):
+        pieces += [phrase, ": "]
+    pieces.append(what)
+    if entry.who and isinstance(entry, Commitment) and entry.who_basis in ("own", "block"):
+        people = [said(q, s.kept) for q in distinct(entry.who)]
+        pieces += [" – lead: " if entry.who_basis == "own" else " – leads listed for the block: ", *join(people)]
+    elif isinstance(entry, Commitment) and not entry.who and not _is_calendar(s):
+        pieces.append(". No lead is named for it")
+    elif entry.strand and _is_calendar(s):
+        pieces += [f" ({entry.strand.splitlines()[0]})"]
+    return bullet(*pieces)
+
+
+def month_year(when: Sequence[Dated]) -> str:
+    """The column's month with the year that it has; an entry's own date as written."""
+    d = when[0].period
+    if d.text.strip() in MONTHS and (day := d.start or d.end):
+        return f"{d.text.strip()} {day.year}"
+    return d.text
+
+
+def _notes(chosen: Sequence[Scored]) -> tuple[str, ...]:
+    inferred = [d for s in chosen for d in _times(s) if d.period.year == "inferred"]
+    return ("The year is taken from the schedule's heading.",) if inferred and all(_is_calendar(s) for s in chosen) else ()
+
+
+def none_found(ground: Ground) -> Composed:
+    """That no time is stated for what was asked."""
+    names = " or ".join(ground.short(p.key) for p in ground.asked_plans[:3])
+    return Composed("not_found", (sentence(f"Not stated: no date for this stands in the documents ({names})."),))

@@ -1,0 +1,155 @@
+"""Query -> Evidence: the records and passages that speak to a question, and how well each does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assistant.understand import Query
+from assistant.vocabulary import Term
+from ingest.document import Quote
+from ingest.entries import Aim, Commitment, Definition, Entry, EntryKind, Measure, Responsibility
+from ingest.filing import Hit, Kept, Matrix
+from ingest.retrieval import retrieve
+from ingest.view import View
+from ingest.words import terms as stemmed
+
+IN_CONTEXT = 0.72
+"""What finding a term in a text's context counts beside finding it in the text itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A record with how much of the question it covers, and how much its own words do."""
+
+    kept: Kept
+    score: float
+    own: float
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The smallest thing that is quoted, with how much of the question it covers."""
+
+    quote: Quote
+    document: str
+    plan: str
+    score: float
+    own: float
+    context: tuple[str, ...]
+
+
+class Search:
+    """One question's search: everything in it reads through one view."""
+
+    def __init__(self, view: View, query: Query, embed: Callable[[str], Matrix]) -> None:
+        self.view = view
+        self.query = query
+        self._embed = embed
+        self.plans = query.plans or None
+
+    def records(
+        self, *kinds: EntryKind, terms: Sequence[Term] | None = None, plans: Sequence[str] | None = None,
+        limit: int = 400,
+    ) -> list[Scored]:
+        """Records of these kinds that hold any of the terms, the best first."""
+        asked = self.query.terms if terms is None else terms
+        search = [s for t in asked for o in t.options for s in o.stems]
+        kept = self.view.entries(
+            kinds=kinds, plans=plans or self.plans, terms=search, limit=limit
+        )
+        scored = [Scored(k, *scores(asked, *entry_words(k.entry))) for k in kept]
+        return sorted(scored, key=lambda s: (-s.score, -s.own, s.kept.id))
+
+    def statements(
+        self, *, terms: Sequence[Term] | None = None, plans: Sequence[str] | None = None, k: int = 24,
+        dense: bool = True,
+    ) -> list[Statement]:
+        """Sentences, list items and cells that cover the question, the best first."""
+        asked = self.query.terms if terms is None else terms
+        hits = self.passages(terms=asked, plans=plans, k=k, dense=dense)
+        out = [s for h in hits for s in _statements(h, asked)]
+        return sorted(out, key=lambda s: (-round(s.score, 3), -s.own, len(s.quote.text)))
+
+    def passages(
+        self, *, terms: Sequence[Term], plans: Sequence[str] | None = None, k: int = 24, dense: bool = True
+    ) -> tuple[Hit, ...]:
+        """Passages by words and, where it helps, by meaning."""
+        search = tuple(dict.fromkeys(s for t in terms for o in t.options for s in o.stems))
+        within = plans or self.plans
+        if not dense:
+            return self.view.passages_by_words(search, plans=within, k=k)
+        vector = self._embed(self.query.text)
+        return retrieve(self.view, terms=search, vector=vector, plans=within, k=k)
+
+
+def _statements(hit: Hit, asked: Sequence[Term]) -> Iterable[Statement]:
+    around = frozenset(s for c in hit.passage.context for s in _stems(c))
+    for part in hit.passage.parts:
+        near = around | frozenset(s for a in part.about for s in _stems(a))
+        score, own = scores(asked, _stems(part.text), near)
+        yield Statement(part, hit.document, hit.plan, score, own, hit.passage.context)
+
+
+def scores(
+    asked: Sequence[Term], main: frozenset[str], around: frozenset[str]
+) -> tuple[float, float]:
+    """How much of the asked terms a text covers with its context, and by its own words; 0 to 1."""
+    total = sum(weight(t) for t in asked)
+    if not total:
+        return 0.0, 0.0
+    score = sum(weight(t) * _covered(t, main, around) for t in asked)
+    own = sum(weight(t) * _covered(t, main, frozenset()) for t in asked)
+    return score / total, own / total
+
+
+def weight(term: Term) -> float:
+    """How much a term counts: rare words much, words that the documents do not have rather much."""
+    return term.rarity if term.known else 0.8
+
+
+def _covered(term: Term, main: frozenset[str], around: frozenset[str]) -> float:
+    best = 0.0
+    for option in term.options:
+        if all(s in main for s in option.stems):
+            best = max(best, option.weight)
+        elif around and all(s in main or s in around for s in option.stems):
+            best = max(best, option.weight * IN_CONTEXT)
+    return best
+
+
+@lru_cache(maxsize=50_000)
+def _stems(text: str) -> frozenset[str]:
+    from assistant.knowledge import stems
+
+    return frozenset(stemmed(text)) | frozenset(stems(text))
+
+
+stem_set = _stems
+
+
+def entry_words(entry: Entry) -> tuple[frozenset[str], frozenset[str]]:
+    """A record's own stems, and those of what stands around it."""
+    main, around = entry_texts(entry)
+    return frozenset().union(*map(_stems, main)), frozenset().union(*map(_stems, around))
+
+
+def entry_texts(entry: Entry) -> tuple[list[str], list[str]]:
+    """A record's own words, and the words around it: labels, headings, what it serves."""
+    match entry:
+        case Responsibility():
+            main = [q.text for q in (entry.area, entry.position, entry.person) if q]
+            around = [entry.strand, *(q.text for q in entry.support)]
+        case Commitment() | Measure():
+            main = [entry.what.text]
+            label = [entry.label.text] if entry.label else []
+            around = [entry.strand, *label, *(q.text for q in entry.serves), *entry.what.about]
+            around += [*entry.what.location.headings[-1:]]
+        case Aim():
+            main = [entry.what.text]
+            around = [entry.strand, entry.sort, *([entry.parent.text] if entry.parent else [])]
+            around += [*entry.what.location.headings]
+        case Definition():
+            main, around = [entry.term, entry.expansion], [entry.quote.text]
+    return main, around

@@ -1,0 +1,90 @@
+"""What the program knows from outside the documents: data files that a person can edit."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+from ingest.words import stem, tokens
+
+Stems = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gloss:
+    """What a term usually stands for outside any plan; `sure` from 1 (standard) to 4 (a guess)."""
+
+    term: str
+    full: str
+    sure: int
+    note: str = ""
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Caveat:
+    """Something set nationally: what it says, its source, and the words that it is about."""
+
+    about: tuple[Stems, ...]
+    says: str
+    source: str
+    sort: str
+
+
+def stems(text: str) -> Stems:
+    """The stems of a word or phrase, small words kept."""
+    return tuple(stem(t) for t in tokens(text))
+
+
+@lru_cache(maxsize=1)
+def glossary() -> Mapping[str, Gloss]:
+    """The glossary by term in upper case (`assistant/data/glossary.toml`)."""
+    found = [
+        Gloss(t["term"], t["full"], t["sure"], t.get("note", ""), tuple(t.get("also", ())))
+        for t in _data("glossary")["term"]
+    ]
+    return {g.term.upper(): g for g in found}
+
+
+@lru_cache(maxsize=1)
+def synonyms() -> Mapping[Stems, frozenset[Stems]]:
+    """Each word or phrase, as stems, with those that people use for it."""
+    out: dict[Stems, set[Stems]] = {}
+    for group in _data("synonyms")["groups"]:
+        members = {stems(w) for w in group}
+        for m in members:
+            out.setdefault(m, set()).update(members - {m})
+    return {k: frozenset(v) for k, v in out.items()}
+
+
+@lru_cache(maxsize=1)
+def colloquial() -> Mapping[str, str]:
+    """How people type a word, with what they mean."""
+    return _data("colloquial")
+
+
+@lru_cache(maxsize=8)
+def askwords(asks: str) -> frozenset[str]:
+    """Stems that tell what is asked and not what it is about."""
+    table = _data("askwords")
+    return frozenset(s for key in ("always", asks) for w in table.get(key, []) for s in stems(w))
+
+
+@lru_cache(maxsize=1)
+def caveats() -> tuple[Caveat, ...]:
+    """National dates and frameworks, each with the words that it speaks to."""
+    table = _data("national")
+    return tuple(
+        Caveat(tuple(tuple(stem(w) for w in a) for a in c["about"]), c["says"], c["source"], sort)
+        for sort in ("date", "framework")
+        for c in table[sort]
+    )
+
+
+def _data(name: str) -> dict[str, Any]:
+    text = resources.files("assistant").joinpath(f"data/{name}.toml").read_text("utf-8")
+    return tomllib.loads(text)

@@ -21,7 +21,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from filelock import FileLock, Timeout
@@ -30,10 +30,9 @@ from pydantic import TypeAdapter, ValidationError
 from ingest.filing import Matrix
 
 if TYPE_CHECKING:
-    from chromadb.api import ClientAPI
+    from chromadb.api.client import Client
     from chromadb.api.models.Collection import Collection
 
-_STATE = "copied.json"
 _BATCH = 5_000
 
 
@@ -85,9 +84,10 @@ class VectorCopy:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._state = folder.with_suffix(".json")
         self._lock = FileLock(folder.with_suffix(".lock"))
         self._turn = Lock()
-        self._client: ClientAPI | None = None
+        self._client: Client | None = None
         self._held: _Held | None = None
 
     def acquire(self) -> bool:
@@ -105,7 +105,7 @@ class VectorCopy:
             held = self._open(wanted.embedder)
             if held.generation >= wanted.generation:
                 return
-            (self._folder / _STATE).unlink(missing_ok=True)
+            self._state.unlink(missing_ok=True)
             for version in held.versions.keys() - wanted.audiences.keys():
                 self._remove(*held.versions[version])
             kept = {v: h for v, h in held.versions.items() if v in wanted.audiences}
@@ -113,7 +113,7 @@ class VectorCopy:
                 if version not in kept:
                     kept[version] = self._add(audience, read(version))
             self._held = _Held(wanted.generation, wanted.embedder, kept)
-            self._held.write(self._folder / _STATE)
+            self._held.write(self._state)
 
     def nearest(
         self, generation: int, audiences: Sequence[str], vector: Matrix, *, k: int
@@ -125,38 +125,47 @@ class VectorCopy:
         with self._turn, _failing():
             if self._held is None or self._held.generation != generation:
                 raise CopyBehind
-            found = [n for a in audiences for n in self._search(a, vector, k)]
+            held = self._held.versions.values()
+            sizes = {a: sum(len(ids) for of, ids in held if of == a) for a in audiences}
+            found = [n for a in audiences for n in self._search(a, sizes[a], vector, k)]
         return sorted(found, key=lambda n: (-n.score, n.id))[:k]
 
     def spoil(self) -> None:
         """Gives up a copy that failed: whoever opens it next makes it anew."""
-        (self._folder / _STATE).unlink(missing_ok=True)
+        self._state.unlink(missing_ok=True)
         self.close()
 
     def close(self) -> None:
         """Lets another process have the copy."""
-        self._client, self._held = None, None
+        self._let_go()
         self._lock.release()
+
+    def _let_go(self) -> None:
+        """Closes Chroma, which otherwise keeps what it knew of the folder for this process."""
+        if self._client is not None:
+            self._client.close()
+        self._client, self._held = None, None
 
     def _open(self, embedder: str) -> _Held:
         if self._held is not None and self._held.embedder == embedder:
             return self._held
-        held = _Held.read(self._folder / _STATE)
+        held = _Held.read(self._state)
         if held is None or held.embedder != embedder:
+            self._let_go()
             held = _Held(-1, embedder, {})
-            self._client = None
             shutil.rmtree(self._folder, ignore_errors=True)
         self._held = held
         return held
 
-    def _chroma(self) -> ClientAPI:
+    def _chroma(self) -> Client:
         if self._client is None:
             # Chroma takes over half a second to import; most commands never search it.
             import chromadb
             from chromadb.config import Settings
 
             settings = Settings(anonymized_telemetry=False, allow_reset=False)
-            self._client = chromadb.PersistentClient(str(self._folder), settings)
+            opened = chromadb.PersistentClient(str(self._folder), settings)
+            self._client = cast("Client", opened)
         return self._client
 
     def _collection(self, audience: str) -> Collection:
@@ -178,13 +187,14 @@ class VectorCopy:
         for at in range(0, len(ids), _BATCH):
             self._collection(audience).delete(ids=[str(i) for i in ids[at : at + _BATCH]])
 
-    def _search(self, audience: str, vector: Matrix, k: int) -> list[Near]:
+    def _search(self, audience: str, size: int, vector: Matrix, k: int) -> list[Near]:
         collection = self._collection(audience)
-        held = collection.count()
-        if not held:
+        if collection.count() != size:
+            raise CopyFailed(f"it holds {collection.count()} vectors, not {size}")
+        if not size:
             return []
         found = collection.query(
-            query_embeddings=[vector], n_results=min(k, held), include=["distances"]
+            query_embeddings=[vector], n_results=min(k, size), include=["distances"]
         )
         distances = (found["distances"] or [[]])[0]
         return [Near(int(i), 1 - d) for i, d in zip(found["ids"][0], distances, strict=True)]
@@ -216,7 +226,7 @@ class _Held:
 def _failing() -> Generator[None]:
     try:
         yield
-    except CopyBehind:
+    except (CopyBehind, CopyFailed):
         raise
     # Chroma raises its Rust core's errors under no common type, and the copy is disposable.
     except Exception as error:

@@ -146,10 +146,15 @@ def test_a_view_stays_at_its_moment_and_the_next_one_sees_the_change(index: Inde
 
 def test_a_change_that_raises_is_not_seen_at_all(index: Index) -> None:
     index.replace(filing("one", "Before."))
-    with pytest.raises(RuntimeError), index.changing() as change:
-        change.replace(filing("one", "After."))
-        change.withdraw("one")
-        raise RuntimeError
+
+    def broken_off() -> None:
+        with index.changing() as change:
+            change.replace(filing("one", "After."))
+            change.withdraw("one")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        broken_off()
     with index.seen_by(PUBLIC) as view:
         assert view.generation == 1
         assert view.passages_of("one")[0].text == "Before."
@@ -324,6 +329,15 @@ def test_vectors_of_another_model_are_not_searched(tmp_path: Path) -> None:
     with other.seen_by(PUBLIC) as view:
         assert view.passages_by_vector(vector("The roof.")) == ()
     other.close()
+
+
+def test_an_index_whose_copy_cannot_be_used_still_answers(tmp_path: Path) -> None:
+    index = Index.open(tmp_path, embedder_name="stand-in", copied=True)
+    index.replace(filing("one", "The roof."))
+    (tmp_path / "vectors").write_text("not a folder")
+    with index.seen_by(PUBLIC) as view:
+        assert [h.document for h in view.passages_by_vector(vector("The roof."))] == ["one"]
+    index.close()
 
 
 def test_the_main_searches_of_the_register_never_scan_its_records(index: Index) -> None:

@@ -28,9 +28,12 @@ check: $(VENV)/tested
 
 evals: $(VENV)/tested
 	$(BIN)/python -m evals.run --out evals/results/demonstration.json
-	if [ -d "$(PLANS_SHARED)/plans" ]; then \
-	  $(BIN)/python -m evals.run --corpus "$(PLANS_SHARED)/plans" --sources "$(PLANS_SHARED)/plans" \
-	    --questions "$(PLANS_SHARED)/questions/seed_plans.jsonl" --out evals/results/shared.json; fi
+	$(BIN)/python -m evals.run --out evals/results/second.json \
+	  --corpus evals/second/documents --questions evals/second/questions.jsonl
+	if [ -d "$(PLANS_SHARED)/plans" ]; then for format in txt docx pdf; do \
+	  $(BIN)/python -m evals.run --out "evals/results/shared-$$format.json" \
+	    --corpus "$(PLANS_SHARED)/plans/"*.$$format --sources "$(PLANS_SHARED)/plans" \
+	    --questions "$(PLANS_SHARED)/questions/seed_plans.jsonl" || exit; done; fi
 
 bench: $(VENV)/tested
 	$(BIN)/python -m evals.bench

@@ -72,10 +72,14 @@ def measured(corpus: Sequence[Path], cases: Sequence[Case], data: Path) -> list[
 
 
 def _ingest_ratio(corpus: Sequence[Path]) -> float:
-    """Ingesting, over what the libraries and the model take alone on the same; best of some."""
-    whole = min(ingested(corpus) for _ in range(RUNS))
-    alone = min(read_alone(corpus) for _ in range(RUNS))
-    embedding = min(embedded_alone(corpus) for _ in range(RUNS))
+    """Ingesting, over what the libraries and the model take alone on the same.
+
+    The three take turns, so that a busy machine slows them alike, and the best of each counts.
+    """
+    turns = [
+        [time_of(corpus) for time_of in (ingested, read_alone, embedded_alone)] for _ in range(RUNS)
+    ]
+    whole, alone, embedding = (min(times) for times in zip(*turns, strict=True))
     return whole / (alone + embedding)
 
 

@@ -97,9 +97,9 @@ def _spaces_tell(columns: Iterable[tuple[Sequence[Line], Measure]]) -> bool:
 
 
 def _foot(page: Page) -> float:
-    """How far down a page is written."""
+    """How far down a page is written, or would be if it were full."""
     ends = [word.bottom for word in page.words] + [table.ys[-1] for table in page.tables]
-    return max(ends, default=0.0)
+    return max([*ends, 0.85 * page.height])
 
 
 def _add_table(

@@ -13,6 +13,9 @@ from pdfminer.layout import LTChar, LTContainer, LTCurve, LTImage, LTRect
 
 UNDECODED = re.compile(r"\(cid:\d+\)|[\ufffd\x00-\x08]")
 
+BULLETS = frozenset(f"(cid:{code})" for code in (127, 129, 141, 143, 144, 157))
+"""The codes that Windows' encoding leaves free, which a PDF shows as bullets."""
+
 Point = tuple[float, float]
 
 
@@ -70,12 +73,13 @@ def marks_of(page: Any) -> Marks:
     pictured = 0.0
     for item in _items(page.layout):
         if isinstance(item, LTChar):
-            if UNDECODED.search(item.get_text()):
+            text = "•" if item.get_text() in BULLETS else item.get_text()
+            if UNDECODED.search(text):
                 undecoded += 1
             elif not item.upright or item.matrix[0] < 0:
-                turned += not item.get_text().isspace()
+                turned += not text.isspace()
             elif item.x0 >= 0 and item.x1 <= width + 1 and 0 <= item.y1 <= height:
-                chars.append(_char(item, height))
+                chars.append(_char(item, text, height))
         elif isinstance(item, LTCurve):
             shapes.append(_shape(item, height))
         elif isinstance(item, LTImage):
@@ -92,9 +96,9 @@ def _items(holder: Iterable[Any]) -> Iterator[Any]:
             yield item
 
 
-def _char(item: LTChar, height: float) -> Char:
+def _char(item: LTChar, text: str, height: float) -> Char:
     return Char(
-        item.get_text(),
+        text,
         item.x0,
         height - item.y1,
         item.x1,

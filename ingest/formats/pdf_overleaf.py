@@ -142,11 +142,20 @@ def _is_cut(above: WholeTable, below: WholeTable, *, foot: float, spaces_tell: b
         return False
     if foot - above.pages[-1].ys[-1] > 3 * pairs[0][1].lines[0].size:
         return False
+    if len(pairs) == 1 and _says_more(pairs[0][1], list(last.values())):
+        return True
     return any(
         _runs_on(upper, lower, above.measure(lower.column, lower.columns, spaces_tell=spaces_tell))
         for upper, lower in pairs
         if upper is not None
     )
+
+
+def _says_more(lower: Part, row: Sequence[Part]) -> bool:
+    """Whether a lone cell overleaf, not the row's first, is under the one that filled the row."""
+    depths = {part.column: len(part.lines) for part in row}
+    own = depths.pop(lower.column)
+    return lower.column > 0 and own > max(depths.values(), default=own) + 2
 
 
 def _row_ending(table: WholeTable) -> list[Part]:
@@ -162,10 +171,8 @@ def _full(part: Part) -> bool:
 
 
 def _runs_on(upper: Part, lower: Part, measure: Measure) -> bool:
-    """Whether the words of a cell go on in another: no end above, or no beginning below."""
+    """Whether the words of a cell go on in another, which takes up a sentence left open."""
     last, first = upper.lines[-1], lower.lines[0]
-    if first.text[0].islower() and not _ended(last):
-        return True
     return goes_on(last, first, measure) and (measure.spaces_tell or not _ended(last))
 
 

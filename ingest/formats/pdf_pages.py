@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from statistics import median
 from typing import Any
 
 from ingest.formats.pdf_grid import PageTable
@@ -86,9 +87,17 @@ def without_furniture(pages: Sequence[Page]) -> list[Page]:
     """Pages without their running headers, footers and page numbers."""
     margins = [list(_margin_lines(page)) for page in pages]
     seen = Counter(key for lines in margins for key in {_key(line) for line, _ in lines})
-    often = {key for key, times in seen.items() if times >= max(3, 0.4 * len(pages))}
+    often = {key for key, times in seen.items() if times >= max(2, 0.4 * len(pages))}
+    body = median(sizes) if (sizes := [w.size for page in pages for w in page.words]) else 0.0
     return [
-        _without(page, [line for line, number in lines if number or _key(line) in often])
+        _without(
+            page,
+            [
+                line
+                for line, number in lines
+                if number or (_key(line) in often and line.size < 1.25 * body)
+            ],
+        )
         for page, lines in zip(pages, margins, strict=True)
     ]
 

@@ -79,13 +79,13 @@ def paragraphs_of(lines: Sequence[Line], measure: Measure) -> list[Paragraph]:
 
 
 def _pitch(lines: Sequence[Line]) -> float:
-    """The least distance from one line to the next in parts of the type's size."""
+    """The least distance from one line to the next, within reason, in parts of the type's size."""
     steps = [
         (b.top - a.top) / b.size
         for a, b in zip(lines, lines[1:], strict=False)
         if a.page == b.page and abs(a.size - b.size) < 1 and b.top > a.top
     ]
-    return max(1.0, min(steps, default=1.2))
+    return min(max(1.0, min(steps, default=1.2)), 1.6)
 
 
 def _parts(group: Sequence[Line], line: Line, measure: Measure, pitch: float) -> bool:

@@ -91,13 +91,14 @@ def enumerated(texts: Sequence[str]) -> bool:
 
 def is_period(text: str) -> bool:
     """Whether a text is just the name of a month, term, half-term, year or week."""
-    return bool(_PERIOD.fullmatch(text.strip()))
+    return len(text) <= _LONGEST_LABEL and bool(_PERIOD.fullmatch(text.strip()))
 
 
 def is_value(text: str) -> bool:
     """Whether a text is just a number, date, amount, set of initials or tick."""
     text = text.strip()
-    return bool(_VALUE.fullmatch(text)) and text.lower() not in heading_words()
+    short = len(text) <= _LONGEST_LABEL
+    return short and bool(_VALUE.fullmatch(text)) and text.lower() not in heading_words()
 
 
 @lru_cache(maxsize=1)

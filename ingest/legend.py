@@ -85,17 +85,17 @@ def _legend_at(blocks: Sequence[Block], at: int, *, announced: bool) -> Legend |
         return _table_legend(block, at, announced=announced or bool(_LEAD.match(block.title)))
     if isinstance(block, Heading):
         return None
-    last = at
-    while last + 1 < len(blocks) and isinstance(blocks[last + 1], Paragraph | Bullet):
-        last += 1
-    texts = [
-        b.text for b in blocks[at : min(last + 1, at + _MOST_CELLS)] if not isinstance(b, Table)
-    ]
-    if not _ONE.match(_LEAD.sub("", texts[0], count=1)):
+    first = _LEAD.sub("", block.text, count=1)
+    if not _ONE.match(first):
         return None
-    names, used = _pairs([_LEAD.sub("", texts[0], count=1), *texts[1:]])
-    if len(names) < 2 and _LEAD.match(texts[0]):
-        names, used = _run_together(_LEAD.sub("", texts[0], count=1)), 1
+    texts = [first]
+    for after in blocks[at + 1 : at + _MOST_CELLS]:
+        if not isinstance(after, Paragraph | Bullet):
+            break
+        texts.append(after.text)
+    names, used = _pairs(texts)
+    if len(names) < 2 and _LEAD.match(block.text):
+        names, used = _run_together(first), 1
     return Legend(at, names, {}, at + used - 1) if len(names) > 1 else None
 
 

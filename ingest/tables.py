@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from ingest.bands import Band, Spot, bands, column_path, enumerated
 from ingest.document import Box, Cell, Location, Table
 
-_RULE = re.compile(r"[-–—=_:\s]*[-–—=_]{3}[-–—=_:\s]*")
+_RULE = re.compile(r"[-–—=_:\s]+")
+_DASHES = re.compile(r"[-–—=_]{3}")
 _BARE_NUMBER = re.compile(r"\(?[A-Za-z]{0,3}[ .-]?\d+(?:\.\d+)*[.)]?|\(?[a-zA-Z][.)]")
 _HEX = re.compile(r"#?(?:[0-9a-fA-F]{2})?([0-9a-fA-F]{6})")
 _LONGEST_SINGLE_LABEL = 120
@@ -101,7 +102,11 @@ def _is_rule(row: Sequence[GridCell | None]) -> bool:
     """Whether a row holds dashes and nothing else."""
     texts = ["\n".join(cell.paragraphs) for cell in row if cell]
     filled = [t for t in texts if t]
-    return len(texts) == len(row) and bool(filled) and all(_RULE.fullmatch(t) for t in filled)
+    return (
+        len(texts) == len(row)
+        and bool(filled)
+        and all(_RULE.fullmatch(t) and _DASHES.search(t) for t in filled)
+    )
 
 
 def _laid_out(rows: Sequence[Sequence[GridCell | None]]) -> list[list[Spot]]:

@@ -10,6 +10,7 @@ import re
 import warnings
 import zipfile
 import zlib
+from pathlib import Path
 from xml.etree.ElementTree import ParseError
 
 from lxml.etree import XMLSyntaxError
@@ -66,9 +67,9 @@ def read_excel(source: Source) -> Document:
 
 def _opened(path: str) -> Workbook:
     """The workbook; what openpyxl warns of (extensions it leaves out) matters to no reader."""
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), Path(path).open("rb") as file:
         warnings.simplefilter("ignore", UserWarning)
-        return load_workbook(path, data_only=True)
+        return load_workbook(file, data_only=True)
 
 
 def _add(outline: Outline, name: str, sheet: Sheet) -> None:

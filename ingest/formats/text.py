@@ -13,12 +13,11 @@ from ingest.formats.text_tables import pipe_table, tab_table
 from ingest.tables import Grid
 
 _HEADING = re.compile(r" {0,3}(#{1,6})\s+(\S.*)")
-_TRAILING_HASHES = re.compile(r"\s+#+\s*$")
 _ITEM = re.compile(r"(\s*)([-*+•▪●◦]|\(?(?:\d{1,3}|[a-z])[.)])\s+(\S.*)")
 _RULE = re.compile(r"\s*(?:-{3,}|\*{3,}|_{3,}|={3,}|`{3,}.*|~{3,}.*)\s*")
 _UNDERLINE = re.compile(r"\s*(=+|-{3,})\s*")
 _LABEL = re.compile(r"\s*(?:\*\*|__)?[A-Z][\w &/'’-]{0,30}:(?:\*\*|__)?\s+\S")
-_QUOTED = re.compile(r"\s*>+\s?")
+_QUOTED = re.compile(r"^\s*>+\s?")
 _FIELD = re.compile(r"(\w+):\s*(.*\S)\s*")
 _LONGEST_FRONT_MATTER = 40
 
@@ -103,7 +102,10 @@ def _heading(lines: Sequence[str], at: int) -> _Taken | None:
     """A heading marked with `#`, or underlined."""
     marked = _HEADING.fullmatch(lines[at])
     if marked:
-        return Line(plain(_TRAILING_HASHES.sub("", marked[2])), level=len(marked[1])), at + 1
+        text = marked[2].rstrip()
+        closed = text.rstrip("#")
+        text = closed if closed.endswith(" ") else text
+        return Line(plain(text), level=len(marked[1])), at + 1
     under = _UNDERLINE.fullmatch(lines[at + 1]) if at + 1 < len(lines) else None
     alone = at == 0 or not lines[at - 1].strip()
     if not under or not alone or "\t" in lines[at] or _ITEM.fullmatch(lines[at]):

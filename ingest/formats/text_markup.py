@@ -13,8 +13,8 @@ _INLINE_TAG = re.compile(
     r"</?(?:b|strong|i|em|u|s|del|ins|span|a|font|sup|sub|small|mark|code|img|center)\b[^<>]*>",
     re.IGNORECASE,
 )
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)")
+_MARKS = re.compile(r"[*_~`]")
 _EMPHASIS = (
     re.compile(r"(?<!\\)\*\*(?=\S)([^*]+(?<=\S))\*\*"),
     re.compile(r"(?<![\w\\])__(?=\S)([^_]+(?<=\S))__(?!\w)"),
@@ -27,7 +27,7 @@ _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|~>])")
 _GAP = re.compile(r"[ \u00a0]{2,}|[\n\r\v\f\u2028]+")
 _INLINE_BULLET = re.compile(r"(?<=\s)(?=[•▪●◦‣·]\s)")
 _ALL_BOLD = re.compile(
-    r"\s*(?:<p>)?\s*(?:<(?:b|strong)>[^<>]+</(?:b|strong)>|\*\*[^*]+\*\*)\s*(?:</p>)?\s*"
+    r"(?:<p>\s*)?(?:<(?:b|strong)>[^<>]+</(?:b|strong)>|\*\*[^*]+\*\*)(?:\s*</p>)?"
 )
 
 
@@ -40,7 +40,7 @@ def paragraphs(cell: str) -> tuple[str, ...]:
     """A cell's paragraphs and list items: divided by tags, line breaks, bullets and wide gaps."""
     parts = [
         part
-        for chunk in _BLOCK_TAG.split(cell)
+        for chunk in (_BLOCK_TAG.split(cell) if "<" in cell else (cell,))
         for gap in _GAP.split(_unmarked(chunk))
         for part in listed(gap)
     ]
@@ -54,13 +54,27 @@ def listed(text: str) -> list[str]:
 
 def is_bold(text: str) -> bool:
     """Whether all of a text is marked bold."""
-    return bool(_ALL_BOLD.fullmatch(text))
+    return bool(_ALL_BOLD.fullmatch(text.strip()))
 
 
 def _unmarked(text: str) -> str:
     """The text without inline tags, emphasis and link targets, entities as their characters."""
-    text = _INLINE_TAG.sub("", _COMMENT.sub("", text)) if "<" in text else text
-    text = _LINK.sub(r"\1", text) if "](" in text else text
-    for mark in _EMPHASIS:
-        text = mark.sub(r"\1", text)
-    return html.unescape(_ESCAPED.sub(r"\1", text))
+    if "<" in text:
+        text = _INLINE_TAG.sub("", _without_comments(text))
+    if "](" in text:
+        text = _LINK.sub(r"\1", text)
+    if _MARKS.search(text):
+        for mark in _EMPHASIS:
+            text = mark.sub(r"\1", text)
+    text = _ESCAPED.sub(r"\1", text) if "\\" in text else text
+    return html.unescape(text) if "&" in text else text
+
+
+def _without_comments(text: str) -> str:
+    """The text without HTML comments; one that is never closed stays."""
+    kept: list[str] = []
+    at = 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start)) >= 0:
+        kept.append(text[at:start])
+        at = end + 3
+    return "".join([*kept, text[at:]])

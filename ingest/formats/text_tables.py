@@ -9,7 +9,7 @@ from ingest.formats.text_markup import is_bold, paragraphs
 from ingest.tables import Grid, GridCell
 
 _MARKER_TAB = re.compile(r"\s*(?:[-*+•▪·]|\(?(?:\d{1,3}|[a-z])[.)])\t[^\t]*")
-_PIPE_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
+_PIPE_RULE = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")
 _PIPE = re.compile(r"(?<!\\)\|")
 _GOES_ON = re.compile(r"\s*</?(?:li|ul|ol|p|div|br|b|strong|u|i|em)\b", re.IGNORECASE)
 _OPENING = re.compile(r"<(?:p|li|b|strong|u|i|em|div)\b[^<>/]*>", re.IGNORECASE)
@@ -42,7 +42,9 @@ def tab_table(lines: Sequence[str], at: int) -> tuple[Grid, int] | None:
 
 def pipe_table(lines: Sequence[str], at: int) -> tuple[Grid, int] | None:
     """The pipe table that begins at a line (heading, rule of dashes, rows), and the line after it."""
-    ruled = at + 1 < len(lines) and "-" in lines[at + 1] and _PIPE_RULE.fullmatch(lines[at + 1])
+    ruled = (
+        at + 1 < len(lines) and "-" in lines[at + 1] and _PIPE_RULE.fullmatch(lines[at + 1].strip())
+    )
     if "|" not in lines[at] or not ruled or "|" not in lines[at + 1]:
         return None
     end = at + 2

@@ -10,6 +10,7 @@ import zipfile
 import zlib
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 import docx
 from docx.document import Document as WordDocument
@@ -45,7 +46,8 @@ _BROKEN = (
 def read_word(source: Source) -> Document:
     """The Word file as a Document; raises Unreadable where it is broken."""
     try:
-        opened = docx.Document(source.path)
+        with Path(source.path).open("rb") as file:
+            opened = docx.Document(file)
         reader = _Reader(opened.element.body, _part(opened, "styles"), _part(opened, "numbering"))
         pieces = reader.pieces()
         notes = _part(opened, "footnotes")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.formats.pdf_words import Line, Word, lines_of
 
@@ -145,38 +146,44 @@ def gutters_of(lines: Sequence[Line]) -> list[list[Line]]:
 
 
 def _runs(lines: Sequence[Line], gutter: tuple[float, float]) -> list[tuple[bool, list[Line]]]:
-    """Lines in runs of those beside a gutter and those across it.
+    """Lines in runs, each with whether its lines stand beside the gutter, not across it.
 
-    Lines that show neither go with the one before; a wide gap down the page sends those under it
-    to the one after.
+    Lines that show neither go with the run that they stand nearer to.
     """
-    left, right = min(li.x0 for li in lines), max(li.x1 for li in lines)
     runs: list[tuple[bool, list[Line]]] = []
     unsure: list[Line] = []
-    for line in lines:
-        crosses = _crosses(line, gutter)
-        if not crosses and _prose(line, sum(gutter) / 2, left, right) <= 0:
+    for line, beside in zip(lines, _sides_taken(lines, gutter), strict=True):
+        if beside is None:
             unsure.append(line)
-        elif runs and runs[-1][0] != crosses:
+            continue
+        if not runs:
+            runs.append((beside, [*unsure, line]))
+        elif runs[-1][0] == beside:
             runs[-1][1].extend([*unsure, line])
-            unsure = []
         else:
-            cut = _widest_gap([*(runs[-1][1][-1:] if runs else []), *unsure, line], bool(runs))
-            if runs:
-                runs[-1][1].extend(unsure[:cut])
-            runs.append((not crosses, [*unsure[cut:], line]))
-            unsure = []
-    if runs:
-        runs[-1][1].extend(unsure)
-        return runs
-    return [(False, unsure)]
+            cut = _widest_gap([runs[-1][1][-1], *unsure, line])
+            runs[-1][1].extend(unsure[:cut])
+            runs.append((beside, [*unsure[cut:], line]))
+        unsure = []
+    if not runs:
+        return [(False, unsure)]
+    runs[-1][1].extend(unsure)
+    return runs
 
 
-def _widest_gap(lines: Sequence[Line], above: bool) -> int:
+def _sides_taken(lines: Sequence[Line], gutter: tuple[float, float]) -> list[bool | None]:
+    """Whether each line has prose beside the gutter, not words across it; None for neither."""
+    left, right = min(li.x0 for li in lines), max(li.x1 for li in lines)
+    middle = sum(gutter) / 2
+    return [
+        False if _crosses(line, gutter) else (_prose(line, middle, left, right) > 0 or None)
+        for line in lines
+    ]
+
+
+def _widest_gap(lines: Sequence[Line]) -> int:
     """How many of the lines between the first and the last stand above the widest gap."""
-    if not above:
-        return 0
-    steps = [b.top - a.bottom for a, b in zip(lines, lines[1:], strict=False)]
+    steps = [b.top - a.bottom for a, b in pairwise(lines)]
     return max(range(len(steps)), key=lambda i: steps[i])
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ingest.formats.pdf_paragraphs import Paragraph
+from ingest.formats.pdf_paragraphs import GLYPHS, Paragraph
 from ingest.formats.pdf_words import Line
 
 LONGEST = 200
@@ -66,6 +66,8 @@ class Headings:
         """Whether a paragraph is short and larger, or bolder, than the body."""
         first = paragraph.lines[0]
         text = paragraph.text
+        if paragraph.marker is not None and GLYPHS.fullmatch(paragraph.marker):
+            return False
         if len(text) > LONGEST or len(paragraph.lines) > 3 or not re.search(r"[^\W\d_]", text):
             return False
         size, bold, _ = self._body

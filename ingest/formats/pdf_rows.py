@@ -64,17 +64,54 @@ class Row:
 def rows_of(block: Sequence[Sequence[Line]], spread: Spread, drawing: Drawing) -> list[Row]:
     """The rows of a block of lines, each in pieces, from the top."""
     single = [Row(tuple(_cells(pieces, spread))) for pieces in block]
-    across = _rules_inside(single, spread, drawing)
-    head = _head(single, across)
-    pitch = _pitch(single[head:])
-    right = _right_ends(single, spread)
+    build = _build_of(single, spread, drawing)
     rows: list[Row] = []
-    for n, row in enumerate(single):
-        if rows and _same(rows[-1], single[n - 1], row, n, head, across, pitch, right):
-            rows[-1] = _merged(rows[-1], row)
+    for n, line in enumerate(single):
+        if rows and build.same(single[n - 1], line, n):
+            rows[-1] = _merged(rows[-1], line)
         else:
-            rows.append(row)
+            rows.append(line)
     return rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Build:
+    """How a table is built: its heading lines, rules, usual step between lines, columns' ends."""
+
+    head: int
+    across: tuple[Rule, ...]
+    pitch: float
+    ends: dict[int, float]
+
+    def same(self, last: Row, line: Row, n: int) -> bool:
+        """Whether the line of a number belongs to the row of the line above it."""
+        if _ruled_off(last, line, self.across):
+            return False
+        if _beside(last, line):
+            return True
+        step = line.top - last.top
+        if n == self.head or step >= 1.6 * line.cells[0].lines[0].size:
+            return False
+        if n < self.head:
+            return all(cell.columns == 1 for cell in (*last.cells, *line.cells))
+        return step <= 1.15 * self.pitch and not line.figures and self._wraps(last, line)
+
+    def _wraps(self, last: Row, line: Row) -> bool:
+        """Whether every cell of a line goes on from the cell above it."""
+        above = {cell.column: cell for cell in last.cells}
+        for cell in line.cells:
+            over = above.get(cell.column)
+            if over is None or over.figure or cell.figure:
+                return False
+            if fits(over.lines[-1], cell.lines[0], right=self.ends.get(cell.column, 0.0)):
+                return False
+        return True
+
+
+def _build_of(rows: Sequence[Row], spread: Spread, drawing: Drawing) -> _Build:
+    head = _head(rows)
+    across = _rules_inside(rows, spread, drawing)
+    return _Build(head, across, _pitch(rows[head:]), _right_ends(rows))
 
 
 def _cells(pieces: Sequence[Line], spread: Spread) -> list[Cell]:
@@ -106,18 +143,18 @@ def _parted(piece: Line, spread: Spread) -> list[Line]:
     return [Line(tuple(group), piece.page) for group in groups]
 
 
-def _rules_inside(rows: Sequence[Row], spread: Spread, drawing: Drawing) -> list[Rule]:
+def _rules_inside(rows: Sequence[Row], spread: Spread, drawing: Drawing) -> tuple[Rule, ...]:
     """Rules across that run between a table's rows."""
     top, bottom = rows[0].top, rows[-1].bottom
     left, right = spread.edges[0], spread.edges[-1]
-    return [
+    return tuple(
         rule
         for rule in drawing.across
         if top < rule.at < bottom and rule.start < right and rule.end > left
-    ]
+    )
 
 
-def _head(rows: Sequence[Row], across: Sequence[Rule]) -> int:
+def _head(rows: Sequence[Row]) -> int:
     """How many lines at the top are headings: those before the first with figures, mostly."""
     for n, row in enumerate(rows):
         others = [cell for cell in row.cells if cell.column > 0]
@@ -136,7 +173,7 @@ def _pitch(rows: Sequence[Row]) -> float:
     return median(steps) if steps else 0.0
 
 
-def _right_ends(rows: Sequence[Row], spread: Spread) -> dict[int, float]:
+def _right_ends(rows: Sequence[Row]) -> dict[int, float]:
     """How far right the words of each column reach."""
     ends: dict[int, float] = {}
     for row in rows:
@@ -144,31 +181,6 @@ def _right_ends(rows: Sequence[Row], spread: Spread) -> dict[int, float]:
             if cell.columns == 1:
                 ends[cell.column] = max(ends.get(cell.column, 0.0), cell.lines[0].x1)
     return ends
-
-
-def _same(
-    row: Row,
-    last: Row,
-    line: Row,
-    n: int,
-    head: int,
-    across: Sequence[Rule],
-    pitch: float,
-    right: dict[int, float],
-) -> bool:
-    """Whether a line belongs to the row above it."""
-    if _ruled_off(last, line, across):
-        return False
-    if _beside(last, line):
-        return True
-    step = line.top - last.top
-    size = line.cells[0].lines[0].size
-    if n < head:
-        wide = any(c.columns > 1 for c in (*last.cells, *line.cells))
-        return not wide and step < 1.6 * size
-    if n == head:
-        return False
-    return step < 1.6 * size and _wraps(row, last, line, right, step, pitch)
 
 
 def _beside(last: Row, line: Row) -> bool:
@@ -182,22 +194,6 @@ def _ruled_off(last: Row, line: Row, across: Sequence[Rule]) -> bool:
     middle_above = (last.top + last.bottom) / 2
     middle_below = (line.top + line.bottom) / 2
     return any(middle_above < rule.at < middle_below for rule in across)
-
-
-def _wraps(
-    row: Row, last: Row, line: Row, right: dict[int, float], step: float, pitch: float
-) -> bool:
-    """Whether every cell of a line goes on from the cell above it."""
-    if step > 1.15 * pitch or line.figures:
-        return False
-    above = {cell.column: cell for cell in last.cells}
-    for cell in line.cells:
-        over = above.get(cell.column)
-        if over is None or over.figure or cell.figure:
-            return False
-        if fits(over.lines[-1], cell.lines[0], right=right.get(cell.column, 0.0)):
-            return False
-    return True
 
 
 def _merged(row: Row, line: Row) -> Row:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from ingest.document import Box
 from ingest.formats.pdf_grid import PageTable, Part
@@ -23,24 +24,16 @@ def with_split_cells(table: PageTable) -> PageTable:
 
 def _split(part: Part, xs: Sequence[float]) -> list[Part]:
     """A cell as one for each of its columns, where its words stand apart in them; else as it is."""
-    if part.columns < 2 or not part.lines:
-        return [part]
     edges = xs[part.column : part.column + part.columns + 1]
+    if part.columns < 2 or not _stand_apart(part.lines):
+        return [part]
     columns: dict[int, list[Line]] = {}
-    apart = 0
-    for line in part.lines:
-        pieces = pieces_of(line, gap=ROOM)
-        apart += len(pieces) > 1
-        for piece in pieces:
-            home = [
-                n
-                for n in range(part.columns)
-                if edges[n] - 1 <= piece.x0 and piece.x1 <= edges[n + 1] + 1
-            ]
-            if not home:
-                return [part]
-            columns.setdefault(home[0], []).append(piece)
-    if apart < 0.5 * len(part.lines) or len(columns) < 2:
+    for piece in (piece for line in part.lines for piece in pieces_of(line, gap=ROOM)):
+        home = _home(piece, edges)
+        if home is None:
+            return [part]
+        columns.setdefault(home, []).append(piece)
+    if len(columns) < 2:
         return [part]
     return [
         replace(
@@ -52,6 +45,20 @@ def _split(part: Part, xs: Sequence[float]) -> list[Part]:
         )
         for n in range(part.columns)
     ]
+
+
+def _stand_apart(lines: Sequence[Line]) -> bool:
+    """Whether half of some lines, or more, have words far apart."""
+    apart = sum(1 for line in lines if len(pieces_of(line, gap=ROOM)) > 1)
+    return apart > 0 and apart >= 0.5 * len(lines)
+
+
+def _home(piece: Line, edges: Sequence[float]) -> int | None:
+    """The column that a piece stands in; None where it stands in more than one."""
+    for n, (left, right) in enumerate(pairwise(edges)):
+        if left - 1 <= piece.x0 and piece.x1 <= right + 1:
+            return n
+    return None
 
 
 def is_open(table: PageTable) -> bool:

@@ -35,7 +35,7 @@ def _register(ground: Ground) -> Composed | None:
     """What the register answers; None where passages must."""
     match ground.query.asks:
         case "who":
-            return who.who(ground)
+            return who.who(ground) or who.told_in_text(ground)
         case "when":
             return when.when(ground)
         case "list":
@@ -49,7 +49,11 @@ def _register(ground: Ground) -> Composed | None:
 
 
 def _people_or_measures(ground: Ground) -> Composed | None:
-    if ground.query.people or (ground.query.initials and not ground.query.period):
+    q = ground.query
+    beyond = [t for t in q.terms if t.word not in q.initials]
+    if found := topics.asked_kind(ground):
+        return found
+    if q.people or (q.initials and not q.period and not beyond):
         return who.about_people(ground)
     return None
 
@@ -59,7 +63,8 @@ def _with_caveats(ground: Ground, composed: Composed) -> Composed:
     if composed.status not in ("answered", "partial"):
         return composed
     text = {stem(t) for t in tokens(ground.query.text)}
-    said = [f"{c.says} ({c.source})" for c in caveats() if any(set(a) <= text for a in c.about)]
+    wanted = ("date", "framework") if ground.query.asks == "claim" else ("framework",)
+    said = [f"{c.says} ({c.source})" for c in caveats() if c.sort in wanted and any(set(a) <= text for a in c.about)]
     if not said:
         return composed
     from dataclasses import replace

@@ -36,8 +36,13 @@ class Caveat:
 
 
 def stems(text: str) -> Stems:
-    """The stems of a word or phrase, small words kept."""
-    return tuple(stem(t) for t in tokens(text))
+    """The stems of a word or phrase, the small words of a phrase left out."""
+    said = tokens(text)
+    kept = [t for t in said if t.lower() not in _SMALL] or said
+    return tuple(stem(t) for t in kept)
+
+
+_SMALL = frozenset(["and", "of", "the", "for", "in", "a", "to", "on"])
 
 
 @lru_cache(maxsize=1)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 
 from assistant.plans import Named
@@ -85,8 +86,15 @@ def _about(view: View) -> About:
                         _name(name, people, initials)
             case _:
                 pass
-    named = Named(plans, tuple(people), tuple(initials))
+    named = Named(tuple(_called(p, expansions) for p in plans), tuple(people), tuple(initials))
     return About(Vocabulary(view.vocabulary(), expansions), named, {p.key: p for p in plans})
+
+
+def _called(plan: Plan, expansions: Mapping[str, list[str]]) -> Plan:
+    """A plan that is also called by what the initials in its name stand for."""
+    tokens = re.findall(r"[A-Za-z]+", f"{plan.key} {plan.name}")
+    full = [f for t in dict.fromkeys(tokens) for f in expansions.get(t.upper(), ()) if t.isupper() or t == plan.key]
+    return replace(plan, aliases=tuple(dict.fromkeys((*plan.aliases, *full))))
 
 
 def _name(text: str, people: dict[str, None], initials: dict[str, None]) -> None:

@@ -68,13 +68,11 @@ def asked_period(text: str, today: date) -> Asked | None:
     chosen = (spans or found)[0]
     if len(spans) > 1 and "(" in text:
         chosen = spans[-1] if spans[-1].period.start and spans[-1].period.end else chosen
-    period = chosen.period
-    bare = _point(text[chosen.begin : chosen.end])
-    reading = _reading(
-        text[: chosen.begin]
-        + text[chosen.begin : chosen.end][: len(text[chosen.begin : chosen.end]) - len(bare)]
-    )
     whole = text[chosen.begin : chosen.end]
+    bare = _point(whole)
+    alone = find(bare)
+    period = alone[0].period if alone else chosen.period
+    reading = _reading(text[: chosen.begin + len(whole) - len(bare)])
     if reading == "by":
         end = period.end or period.start
         if (

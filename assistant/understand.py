@@ -44,6 +44,8 @@ class Query:
     often: bool = False
     acronyms: tuple[str, ...] = ()
     dropped: bool = False
+    bare: str = ""
+    links: bool = False
 
     @property
     def stems(self) -> tuple[str, ...]:
@@ -52,7 +54,7 @@ class Query:
 
 
 _WHO = re.compile(
-    r"\bwho(?:m|'s|se)?\b|\bwhich (?:\w+ ){0,2}(?:person|people|trustees?|governors?|leaders?|leads?|director|officer|executive|"
+    r"\bwho(?:m|'s|se)?\b|\bwhich of\b.{0,40}\bleads?\b|\bwhich (?:\w+ ){0,2}(?:person|people|trustees?|governors?|leaders?|leads?|director|officer|executive|"
     r"committees?|member of staff|colleague|manager|helen)\b|\bin charge of\b|\bresponsible for\b|\b(?:lead|owner) (?:for|on|of)\b"
     r"|\bname(?:d)? (?:the |a )?lead\b|^(?:the )?lead\b",
     re.I,
@@ -101,6 +103,13 @@ _MARKER = re.compile(
     re.I | re.S,
 )
 _QUOTED = re.compile(r"(?:[\w ]+:)?\s*[\"“][^\"”]{10,}[\"”]\.?")
+_PREAMBLE = re.compile(
+    r"^[^?]{5,70}: (.*\b(?:what|who|when|which|how|does|is|are)\b.*\?)\s*$", re.I | re.S
+)
+_OPEN = re.compile(
+    r"^(?:so |and |ok |then )*(?:what(?:'s| is| are| has| have| needs?| do)?\b(?!.*\b(?:results?|outcomes?|score)\b)|anything|which|in |for |during |before |by )", re.I)
+_LINKS = re.compile(r"\b(?:which|what|who)\b.{0,40}\b(?:trustees?|governors?|committees?|link roles?)\b.{0,40}\b(?:cover|watch|monitor|link|oversee|look|responsible|charge|lead)", re.I)
+_SECTION = re.compile(r"\b(?:in )?section \w{1,4}\b", re.I)
 _COMPARE = re.compile(
     r"\bcompare\b|\bboth\b|\beach (?:plan|trust)\b|\b(?:two|either) (?:plans?|trusts?)\b|\bwhich (?:plan|trust|of the)\b|\bversus\b|\bvs\b|\bdiffer(?:s|ence|ent)?\b.*\b(?:plans?|trusts?)\b",
     re.I,
@@ -124,6 +133,8 @@ def honest_part(text: str) -> tuple[str, bool]:
         pieces = re.split(r"(?<=[.!?:])\s+|\n+", unquoted)
         kept = [p for p in pieces if p.strip() and not _TOLD.search(p)]
         joined = " ".join(kept)
+    if m := _PREAMBLE.match(joined):
+        joined = m[1]
     joined = re.sub(
         r"^\W*(?:retrieved text follows|note to (?:the )?assistant)\W*",
         "",
@@ -137,12 +148,14 @@ def understand(text: str, *, words: Vocabulary, named: Named, today: date) -> Qu
     """The query that a standalone question makes."""
     honest, dropped = honest_part(tidy(text))
     plans, rest = named.within(honest)
+    unplanned = rest
+    rest = _SECTION.sub(" ", rest)
     asks = _asks(honest)
     period = asked_period(rest, today)
     if period:
         rest = rest.replace(period.text, " ")
     people, rest = _people(rest, words, named.people)
-    if asks == "fact" and period and not (people or named.initials_in(rest)):
+    if asks == "fact" and period and _OPEN.search(honest) and not (people or named.initials_in(rest)):
         asks = "list"
     topic_asks = {"who": "who", "when": "when", "list": "list"}.get(asks, "")
     terms = _terms(rest, words, topic_asks)
@@ -178,6 +191,8 @@ def understand(text: str, *, words: Vocabulary, named: Named, today: date) -> Qu
         often=bool(re.search(r"\bhow (?:often|frequently)\b", honest, re.I)),
         acronyms=_acronyms(honest, named),
         dropped=dropped,
+        bare=re.sub(r"\s+", " ", unplanned).strip(),
+        links=bool(_LINKS.search(honest)),
     )
 
 
@@ -198,10 +213,10 @@ def _asks(text: str) -> Asks:
     first = min((m for m in (who, when) if m), key=lambda m: m.start(), default=None)
     if first is not None and not (_CLAIM.match(text) and first.start() > 25):
         return "who" if first is who else "when"
-    if listed:
-        return "list"
     if _CLAIM.match(text):
         return "claim"
+    if listed:
+        return "list"
     if _is_short_term(text):
         return "define"
     return "fact"
@@ -290,6 +305,8 @@ def _phrase(lead: Sequence[str], at: int, phrases: frozenset[Stems]) -> int:
 
 def _tells(word: str, stemmed: str, ask: frozenset[str]) -> bool:
     low = word.lower().replace("'s", "")
+    if word == "IT":
+        return True
     return (
         low not in stopwords()
         and word.lower() not in stopwords()

@@ -67,7 +67,7 @@ def _own(row: tuple[Cell, ...], columns: dict[int, str], roles: tuple[str, ...])
     text = row[0].row_label or (labels[0].text if labels else "")
     what = labels[-1] if len(labels) > 1 else (labels[0] if labels else None)
     label = Quote(what.paragraphs[0], what.location, (what.heading,) if what.heading else ()) if what else None
-    return _Own(label, who, text.split("\n")[0])
+    return _Own(label, who, re.sub(r"\s*\([^)]*\)\s*$", "", text.split("\n")[0]))
 
 
 def _starts(table: Table, columns: dict[int, str]) -> frozenset[str]:

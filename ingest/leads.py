@@ -228,8 +228,10 @@ def _position_after(text: str) -> str:
     link = _LINK.match(text)
     if link is None:
         return ""
-    run = re.split(r"[,.;()]|\s[–-]\s", text[link.end() :])[0].split()
-    return _position(_leading(run))
+    clause = re.split(r"[,.;()]|\s[–-]\s", text[link.end() :])[0]
+    post = _position(_leading(clause.split()))
+    short = re.search(re.escape(post) + r"\s\([A-Z]{2,6}\)", text) if post else None
+    return short[0] if short else post
 
 
 def _leading(run: list[str]) -> list[str]:

@@ -50,7 +50,7 @@ def segments(quote: Quote, frame: Frame, role: Role | None) -> tuple[Segment, ..
 def _cuts(text: str, found: Sequence[Found]) -> list[int]:
     """Where in `text` a thing ends: after a date that stands after it, before a capital letter."""
     cuts, last = list[int](), 0
-    for n, f in enumerate(found):
+    for f in found:
         gap = _GAP.match(text, f.end)
         at = gap.end() if gap else f.end
         bracket = _close(text, f.end)
@@ -59,8 +59,6 @@ def _cuts(text: str, found: Sequence[Found]) -> list[int]:
             at = gap.end() if gap else bracket
         leading = len(text[last : f.begin].split()) < 2
         if at < len(text) and not leading and _begins(text, at) and (bracket is not None or _open(text, f.end)):
-            if n + 1 < len(found) and found[n + 1].begin <= at and not text[found[n + 1].end : at].strip():
-                continue
             cuts.append(at)
             last = at
     return cuts

@@ -25,9 +25,16 @@ def compare(ground: Ground, answering: Answering) -> Composed:
         lines.append(heading(ground.short(plan.key)))
         own = _own(ground, plan.key, topics, answering)
         told += bool(own)
-        lines += own or [sentence("Not mentioned: this plan says nothing about it.")]
+        lines += own or [sentence(_silent(ground, plan.key))]
     status = "answered" if told == len(plans) else "partial" if told else "not_found"
     return Composed(status, tuple(lines))
+
+
+def _silent(ground: Ground, plan: str) -> str:
+    topic = " ".join(t.word for t in ground.query.terms) or "it"
+    if ground.query.asks == "who" or re.search(r"\blead\b", ground.query.text, re.I):
+        return f"Not stated: no one is named for {topic} in the {ground.short(plan)} plan."
+    return f"Not mentioned: the {ground.short(plan)} plan does not mention {topic}."
 
 
 def _topics(ground: Ground) -> list[str]:

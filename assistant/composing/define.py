@@ -41,11 +41,20 @@ def _asked(ground: Ground) -> list[str]:
     q = ground.query
     if m := re.search(r"['\"‘“]([^'\"’”]{2,60})['\"’”]", q.text):
         return [m[1]]
+    if m := re.search(r"\bwhat(?:'s| is| does| do)(?: meant by)?(?: an?| the)? ([\w&-]+ [\w &-]+?)(?: mean| stand for| thing)?(?: (?:in|for|at|on)\b.*)?\??$", q.text, re.I):
+        if ground.search.statements(terms=ground.again_terms(m[1]), dense=False, k=5) and _literal(ground, m[1]):
+            return [m[1]]
     known = {t.upper() for t in glossary()} | {d.term.upper() for _, d in _definitions(ground)}
     found = [a for a in q.acronyms if len(a) > 1]
     found += [t.word for t in q.terms if t.word.upper() in known and t.word not in found]
     plain = [t for t in found if t not in ground.plans and not _is_plan(ground, t)] or found
     return list(dict.fromkeys(plain))
+
+
+def _literal(ground: Ground, phrase: str) -> bool:
+    """Whether a phrase stands in the documents just so."""
+    found = ground.search.statements(terms=ground.again_terms(phrase), dense=False, k=12)
+    return any(re.search(rf"\b{re.escape(phrase)}\b", s.quote.text, re.I) for s in found)
 
 
 def _is_plan(ground: Ground, term: str) -> bool:

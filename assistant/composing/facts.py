@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.composed import Composed, Line, bullet
 from assistant.composing.common import Ground, best_sentence, nearest, sentence, stated, varied
 from assistant.find import Statement, weight
 from assistant.vocabulary import Term
+from ingest.calendar import MONTHS
 
 SUPPORTED = 0.55
 """How much of what is asked one place must cover before it counts as an answer."""
@@ -16,14 +18,14 @@ _FIGURE = re.compile(r"[£$€]\s?\d|\b\d[\d,.]*\s?(?:%|per cent|million|k\b|m\b
 _MONEY = re.compile(r"[£$€]\s?\d|\b\d[\d,.]*\s?(?:pounds|million|k\b)", re.I)
 
 
-def fact(ground: Ground) -> Composed:
+def fact(ground: Ground, among: Sequence[Statement] | None = None) -> Composed:
     """The places that answer, a quotation each; or that nothing does, with what comes nearest."""
-    found = _judged(ground, varied(ground.search.statements()))
+    found = _judged(ground, varied(ground.search.statements() if among is None else among))
     if not ground.query.terms or not found:
         return not_found(ground, found)
     best = found[0]
     missing = _missing(ground.query.terms, best)
-    if best.score < SUPPORTED or _unknown_name(missing) or _lacks_figure(ground, found):
+    if best.score < SUPPORTED or _unknown_name(missing) or _lacks_figure(ground, found) or _lacks_outcome(ground, best):
         return not_found(ground, found)
     chosen = _chosen(ground, found)
     lines = [_line(ground, s, several=len({c.plan for c in chosen}) > 1) for s in chosen]
@@ -40,7 +42,7 @@ def _chosen(ground: Ground, found: Sequence[Statement]) -> list[Statement]:
     out: list[Statement] = []
     words = 0
     for s in found[:12]:
-        if s.score < max(SUPPORTED, top - 0.12) or len(out) >= 4:
+        if s.score < max(SUPPORTED, top - 0.2) or len(out) >= 5:
             break
         n = len(best_sentence(s, ground.query).split())
         if out and words + n > 95:
@@ -51,10 +53,12 @@ def _chosen(ground: Ground, found: Sequence[Statement]) -> list[Statement]:
 
 
 def _line(ground: Ground, s: Statement, *, several: bool) -> Line:
-    about = s.quote.about[0].split("\n")[0] if s.quote.about else s.context[-1] if len(s.context) > 1 else ""
-    short = about if about and len(about.split()) <= 12 and about not in s.quote.text else ""
+    """A quotation after the plan, row and column that it stands in, where these are short."""
+    about = [a.split("\n")[0].split(" (")[0] for a in s.quote.about] or list(s.context[-1:] if len(s.context) > 1 else ())
+    short = [a for a in about if len(a.split()) <= 12 and a.strip() and a not in s.quote.text]
     lead = f"{ground.short(s.plan)}: " if several or len(ground.plans) > 1 else ""
-    return bullet(lead, f"{short}: " if short else "", stated(s, best_sentence(s, ground.query)))
+    where = f"{' › '.join(dict.fromkeys(short[:2]))}: ".replace("::", ":") if short else ""
+    return bullet(lead, where, stated(s, best_sentence(s, ground.query)))
 
 
 def _missing(terms: Sequence[Term], best: Statement) -> list[Term]:
@@ -78,6 +82,16 @@ def _lacks_figure(ground: Ground, found: Sequence[Statement]) -> bool:
     return not any(pattern.search(s.quote.text) for s in found[:4] if s.score >= SUPPORTED)
 
 
+_OUTCOME = re.compile(r"\bwhat (?:were|was|did)\b.{0,30}\b(results?|outcomes?|scores?|findings?)\b|\b(score)\b", re.I)
+
+
+def _lacks_outcome(ground: Ground, best: Statement) -> bool:
+    """Whether the question asks what came out, and the best place only says what is intended."""
+    m = _OUTCOME.search(ground.query.text)
+    word = (m[1] or m[2]) if m else ""
+    return bool(word) and not re.search(rf"\b{word.rstrip('s')}", best.quote.text, re.I)
+
+
 def not_found(ground: Ground, found: Sequence[Statement]) -> Composed:
     """A plain "not stated", with what was looked for and the nearest that is there."""
     names = ", ".join(dict.fromkeys(ground.short(p.key) for p in ground.asked_plans[:4])) or "none"
@@ -92,6 +106,8 @@ def not_found(ground: Ground, found: Sequence[Statement]) -> Composed:
 
 def claim(ground: Ground) -> Composed:
     """Whether the documents say something: the places that speak to it, and what they do not say."""
+    if ground.query.period and (dated := _dated_claim(ground)):
+        return dated
     found = _judged(ground, varied(ground.search.statements()))
     if not found or found[0].score < 0.45 or _unknown_name(_missing(ground.query.terms, found[0])):
         return not_found(ground, found)
@@ -99,8 +115,29 @@ def claim(ground: Ground) -> Composed:
     missing = [t for t in _missing(ground.query.terms, best) if weight(t) > 0.35]
     chosen = _chosen(ground, found) if best.score >= SUPPORTED else found[:2]
     lines = [_line(ground, s, several=len({c.plan for c in chosen}) > 1) for s in chosen]
-    if missing and best.score < 0.8:
+    if missing and best.score < 0.85:
         words = ", ".join(t.word for t in missing[:4])
-        first = sentence(f"No, not in those words: the documents do not say this (nothing there about {words}). What they say:")
+        first = sentence(f"No, not in those words: nothing is said there about {words}. What the documents say:")
         return Composed("partial" if best.score >= SUPPORTED else "not_found", (first, *lines))
     return Composed("answered", (sentence("What the documents say:"), *lines))
+
+
+def _dated_claim(ground: Ground) -> Composed | None:
+    """Whether something is due when the question says: the plan's own date beside it."""
+    from assistant.composing.when import when
+
+    found = when(ground)
+    if found is None or not found.records:
+        return None
+    asked = ground.query.period
+    whens = [r.when.period for r in found.records if r.when]
+    day = bool(asked and asked.period and asked.period.end and re.search(r"\b\d{1,2}(?:st|nd|rd|th)?\b|/", asked.text.replace("20", "")))
+    months_only = [p for p in whens if p.text.strip() in MONTHS]
+    if day and months_only:
+        names = ", ".join(dict.fromkeys(p.text.strip() for p in months_only))
+        first = sentence(f"No: the plan says {names} only; it gives no day.")
+    elif asked and asked.span and any(p.end and asked.span[0] <= p.end <= asked.span[1] for p in whens):
+        first = sentence("That is what the plan says:" if len(whens) == 1 else "The plan has it in more than one place:")
+    else:
+        first = sentence("The plan has it so:")
+    return replace(found, lines=(first, *found.lines))

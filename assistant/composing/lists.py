@@ -168,7 +168,7 @@ def named_strands(terms: Sequence[Term], strands: set[str]) -> tuple[str, ...]:
         name = stem_set(bare)
         cover = scores(terms, name, frozenset())[0]
         back = len([s for s in name if any(s in t.stems for t in terms)]) / max(1, len(_content(bare)))
-        if cover >= 0.95 and back >= 0.5:
+        if (cover >= 0.95 and back >= 0.5) or (cover >= 0.6 and back >= 0.99):
             out.append((cover + back, strand))
     top = max((s for s, _ in out), default=0)
     return tuple(s for score, s in out if score >= top - 0.2)
@@ -201,8 +201,15 @@ def _empty(
         return ""
     name, when = ground.short(plan.key), months(*span) if span[0].year > 1900 else f"the time up to {human(span[1])}"
     if calendar and (span[0] > calendar[1] or span[1] < calendar[0]):
-        return f"{name}: not stated for {when}. The plan's schedule covers {months(*calendar)} only."
+        return f"{name}: not stated for {when}. The plan's schedule covers {_years(calendar)} only."
     return f"{name}: nothing is listed for {when}."
+
+
+def _years(span: Span) -> str:
+    """A schedule's span: as an academic year where it is one."""
+    if span[1].year == span[0].year + 1:
+        return f"the academic year {span[0].year}-{span[1].year % 100:02d} ({months(*span)})"
+    return months(*span)
 
 
 def _notes(
@@ -210,7 +217,7 @@ def _notes(
 ) -> tuple[str, ...]:
     out: list[str] = []
     if calendar and not outside and asked.reading == "in":
-        out.append(f"{ground.short(plan.key)}: the schedule covers {months(*calendar)} only.")
+        out.append(f"{ground.short(plan.key)}: the schedule covers {_years(calendar)} only.")
     around = sum(f.how == "around" for f in apart)
     ongoing = sum(f.how == "open" for f in apart)
     parts = [f"{around} placed in a longer time around it"] * bool(around) + [f"{ongoing} ongoing or recurring without a month"] * bool(ongoing)

@@ -25,9 +25,36 @@ def topic_list(ground: Ground) -> Composed | None:
         return every_lead(ground)
     if q.none:
         return _months_without(ground)
-    if (found := _measures(ground)) is not None:
+    return _milestones(ground) or _measures(ground) or _calendar(ground)
+
+
+def _milestones(ground: Ground) -> Composed | None:
+    """The milestones of the row whose aim or priority the question names."""
+    if not re.search(r"\bmilestones?\b", ground.query.text, re.I):
+        return None
+    words = stem_set("milestones progress show priority priorities")
+    terms = [t for t in ground.query.terms if t.known and not t.stems <= words]
+    found = [s for s in ground.search.records("commitment", terms=terms) if isinstance(s.kept.entry, Commitment) and s.kept.entry.origin == "milestone"]
+    if not found or not terms or found[0].score < 0.5:
+        return None
+    best = found[0].kept
+    assert isinstance(best.entry, Commitment)
+    at = best.entry.what.location
+    held = ground.view.entries(kinds=("commitment",), plans=(best.plan,), documents=(best.document,))
+    own = [k for k in held if isinstance(k.entry, Commitment) and k.entry.origin == "milestone" and (k.entry.what.location.table, k.entry.what.location.row) == (at.table, at.row)]
+    lines = [bullet(said(k.entry.what, k)) for k in own if isinstance(k.entry, Commitment)]
+    served = best.entry.serves[:1]
+    first = [sentence("Milestones for ", said(served[0], best), ":")] if served else []
+    return Composed("answered", (*first, *lines), tuple(record(k, None) for k in own), len(own))
+
+
+def asked_kind(ground: Ground) -> Composed | None:
+    """The milestones or success measures that a question asks for in so many words."""
+    if found := _milestones(ground):
         return found
-    return _calendar(ground)
+    if re.search(r"\bsuccess (?:measures|criteria)\b|\bmeasures of success\b", ground.query.text, re.I):
+        return _measures(ground)
+    return None
 
 
 def every_lead(ground: Ground) -> Composed | None:
@@ -81,7 +108,7 @@ def _months_without(ground: Ground) -> Composed | None:
     with_any = {_month(c) for _, c in own}
     empty = [f"{MONTHS[m - 1]} {y}" for y, m in months if (y, m) not in with_any]
     what = strands[0].splitlines()[0] if strands else " ".join(t.word for t in terms)
-    quotes = tuple(said(c.what, k) for k, c in own[:1])
+    quotes = tuple(said(c.label or c.what, k) for k, c in own[:1])
     names = ", ".join(empty) or "none"
     line = sentence(f"{what}: nothing is listed in {names}.", rests=quotes)
     return Composed("answered", (line,), (), len(empty))
@@ -109,7 +136,7 @@ def _measures(ground: Ground) -> Composed | None:
     if not blocks:
         return None
     _, place = max((score, key) for key, score in blocks.items())
-    if blocks[place] < 0.6:
+    if blocks[place] < 0.4:
         return None
     plan, document, headings = place
     held = ground.view.entries(kinds=("measure",) if kind == "measure" else ("aim",), plans=(plan,), documents=(document,))

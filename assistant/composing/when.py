@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
+from assistant.answer import Status
 from assistant.composed import Composed, Line, Piece, bullet, heading
 from assistant.composing.common import Ground, distinct, join, record, said, sentence, when_words
-from assistant.find import Scored
+from assistant.find import Scored, entry_words, scores, weight
 from ingest.calendar import MONTHS
 from ingest.columns import is_heading_date
 from ingest.entries import Commitment, Dated, Measure
@@ -25,9 +26,9 @@ def when(ground: Ground) -> Composed | None:
         return None
     if all(_is_calendar(s) for s in chosen) and len(chosen) > 1:
         return _by_month(ground, chosen)
-    lines = [_line(ground, s) for s in chosen[:6]]
+    lines = [*_unspoken(ground, chosen), *(_line(ground, s) for s in chosen[:6])]
     records = tuple(record(s.kept, _times(s)[0]) for s in chosen[:6])
-    return Composed("answered", tuple(lines), records, None, _notes(chosen[:6]))
+    return Composed(_status(ground, chosen), tuple(lines), records, None, _notes(chosen[:6]))
 
 
 def _times(s: Scored) -> tuple[Dated, ...]:
@@ -61,9 +62,33 @@ def _chosen(ground: Ground, found: Sequence[Scored]) -> list[Scored]:
 
 
 def _split_terms(ground: Ground, out: list[Scored], found: Sequence[Scored]) -> list[Scored]:
-    """Where what is asked stands in two records ("starts … and finishes"), both of them."""
-    del ground, found
-    return out
+    """The records, and those that have what the best of them lack: "starts … and finishes"."""
+    if not out:
+        return out
+    held = frozenset().union(*(entry_words(s.kept.entry)[0] for s in out))
+    for term in ground.query.terms:
+        if weight(term) < 0.3 or any(all(x in held for x in o.stems) for o in term.options):
+            continue
+        more = [
+            s
+            for s in found
+            if s.kept.plan == out[0].kept.plan
+            and s.own >= 0.5
+            and any(all(x in entry_words(s.kept.entry)[0] for x in o.stems) for o in term.options)
+        ]
+        out += [s for s in sorted(more, key=lambda s: -_rank(s))[:1] if s not in out]
+    return _rhythm(ground, out, found)
+
+
+def _rhythm(ground: Ground, out: list[Scored], found: Sequence[Scored]) -> list[Scored]:
+    """For "how often", also the schedule's other entries about the thing itself."""
+    if not ground.query.often or len(out) > 2:
+        return out
+    thing = max(ground.query.terms, key=weight, default=None)
+    if thing is None:
+        return out
+    more = [s for s in found if _is_calendar(s) and scores([thing], *entry_words(s.kept.entry))[1] >= 0.9]
+    return [*out, *[s for s in more if s not in out and s.kept.plan in {o.kept.plan for o in out}][:2]]
 
 
 def _rank(s: Scored) -> float:
@@ -74,7 +99,7 @@ def _by_month(ground: Ground, chosen: Sequence[Scored]) -> Composed:
     """Calendar entries in the order of the year, each after its month."""
     ordered = sorted(chosen, key=lambda s: _first(_times(s)[0]))
     several = len({s.kept.plan for s in ordered}) > 1
-    lines: list[Line] = []
+    lines: list[Line] = [*_unspoken(ground, chosen)]
     last = ""
     for s in ordered:
         if several and s.kept.plan != last:
@@ -82,7 +107,25 @@ def _by_month(ground: Ground, chosen: Sequence[Scored]) -> Composed:
             last = s.kept.plan
         lines.append(_line(ground, s, plan=False))
     records = tuple(record(s.kept, _times(s)[0]) for s in ordered)
-    return Composed("answered", tuple(lines), records, len(ordered), _notes(ordered))
+    return Composed(_status(ground, chosen), tuple(lines), records, len(ordered), _notes(ordered))
+
+
+def _missing(ground: Ground) -> list[str]:
+    """Words of the question that no document has: what it takes for granted may not be so."""
+    return [t.word for t in ground.query.terms if not t.known]
+
+
+def _unspoken(ground: Ground, chosen: Sequence[Scored]) -> list[Line]:
+    words = _missing(ground)
+    if not words:
+        return []
+    name = ground.short(chosen[0].kept.plan)
+    return [sentence(f"Not stated: {name} does not speak of “{', '.join(words)}”. What is listed:")]
+
+
+def _status(ground: Ground, chosen: Sequence[Scored]) -> Status:
+    del chosen
+    return "partial" if _missing(ground) else "answered"
 
 
 def _first(dated: Dated) -> date:

@@ -14,7 +14,8 @@ from assistant.vocabulary import Term
 from ingest.document import Quote
 from ingest.entries import Commitment, Responsibility
 from ingest.filing import Kept
-from ingest.people import fits, is_initials, listed
+from ingest.people import fits, is_initials, listed, names, role_words
+from ingest.strands import key as strand_key
 
 ENOUGH = 0.62
 """How much of what is asked a record must cover to answer it."""
@@ -38,7 +39,9 @@ def who(ground: Ground) -> Composed | None:
     q = ground.query
     if q.people or (q.initials and not _topic_beyond_people(ground)):
         return about_people(ground)
-    if post := _position(q.text):
+    if q.links and (found := _links(ground)):
+        return found
+    if post := _position(q.bare):
         return _holder(ground, post)
     found = _candidates(ground)
     if not found:
@@ -48,6 +51,30 @@ def who(ground: Ground) -> Composed | None:
         return None
     chosen = _chosen(found, best, named=bool(q.plans))
     return _answer(ground, chosen)
+
+
+def told_in_text(ground: Ground) -> Composed:
+    """Who, where only a sentence or cell says so; else that nobody is named for it."""
+    from assistant.composing.facts import fact, not_found
+
+    found = ground.search.statements()
+    asked = {s for t in ground.query.terms for s in t.stems}
+    best = [s for s in found if s.score >= 0.7 and _names_somebody(s.quote.text, asked)]
+    if best:
+        return fact(ground, best)
+    composed = not_found(ground, found)
+    names = " or ".join(ground.short(p.key) for p in ground.asked_plans[:3])
+    topic = " ".join(t.word for t in ground.query.terms)
+    first = sentence(f"Not stated: no one is named for {topic} in the documents ({names}).")
+    return Composed("not_found", (first, *composed.lines[1:]))
+
+
+def _names_somebody(text: str, asked: set[str]) -> bool:
+    """Whether a text names a person, a role or a body that the question did not."""
+    rest = [w for w in re.findall(r"[A-Za-z&']+", text) if not stem_set(w) & asked]
+    return bool(names(text)) or any(is_initials(w) for w in rest) or any(
+        w.lower().rstrip("s") in role_words() or w in ("CEO", "CFO", "COO", "HT", "HTs", "LGB") for w in rest
+    )
 
 
 def _topic_beyond_people(ground: Ground) -> bool:
@@ -72,7 +99,7 @@ def _chosen(found: list[_Candidate], best: float, *, named: bool) -> list[_Candi
         top = own[0].score
         if top < ENOUGH or (top < best - 0.2 and not named):
             continue
-        leads = [c for c in own if c.basis not in ("link",) and c.score >= max(ENOUGH, top - 0.08)][:3]
+        leads = [c for c in own if c.basis not in ("link",) and c.score >= max(ENOUGH, top - 0.05)][:3]
         links = [c for c in own if c.basis == "link" and c.score >= max(0.75, top - 0.25)][:2]
         out += (links + leads)[:4] if own[0].basis == "link" else [*leads, *links]
     return out[:6]
@@ -220,7 +247,9 @@ def _action(ground: Ground, kept: Kept, c: Commitment, score: float) -> _Candida
         lead = ("The leads listed for the block are ", *_comma(everyone), "; it is not clear which lead goes with this action: ")
         notes.append("The block has a different number of leads and actions, so the plan does not pair them.")
     elif c.who_basis == "section":
-        lead = (*join(people), " leads the section that this stands under (", c.strand, "): ")
+        posts = _positions(ground, kept, people[0].text)[:1]
+        title: tuple[Piece, ...] = (" (", posts[0], ")") if posts else ()
+        lead = (*join(people), *title, f" leads the section that this stands under, {c.strand}: ")
     else:
         lead = (*join(people), ": ")
     when = when_words(c.when)
@@ -256,6 +285,7 @@ def _by_section(ground: Ground) -> list[_Candidate]:
     if not leads:
         return []
     votes: dict[tuple[str, str], list[float]] = defaultdict(list)
+    keys = {(plan, strand_key(strand)): (plan, strand) for plan, strand in leads}
     for s in ground.search.records("commitment", "measure", "aim", limit=300):
         strand = getattr(s.kept.entry, "strand", "")
         if (s.kept.plan, strand) in leads and s.own > 0.3:
@@ -265,7 +295,8 @@ def _by_section(ground: Ground) -> list[_Candidate]:
         if isinstance(r, Responsibility) and (s.kept.plan, r.strand) in leads:
             votes[s.kept.plan, r.strand].append(max(s.own, 0.9 * s.score))
     for st in ground.search.statements(dense=False, k=40):
-        key = next(((st.plan, c) for c in reversed(st.context) if (st.plan, c) in leads), None)
+        around = [*st.context, *st.quote.about]
+        key = next((k for c in reversed(around) if (k := keys.get((st.plan, strand_key(c))))), None)
         if key and st.own > 0.3:
             votes[key].append(st.own)
     out: list[_Candidate] = []
@@ -275,6 +306,36 @@ def _by_section(ground: Ground) -> list[_Candidate]:
         score = 0.86 * strong[0] + min(0.1, 0.012 * sum(v for v in strong if v > 0.5))
         out.append(_lead(ground, kept, r, score))
     return out
+
+
+def _links(ground: Ground) -> Composed | None:
+    """The link roles and committees for a topic, or all of those that watch a strand."""
+    held = ground.view.entries(kinds=("responsibility",), plans=ground.search.plans)
+    links = [(k, k.entry) for k in held if isinstance(k.entry, Responsibility) and k.entry.basis == "link"]
+    terms = ground.query.terms
+    by_area = [(_area_score(terms, r), k, r) for k, r in links]
+    by_strand = [(_strand_score(terms, r.strand), k, r) for k, r in links]
+    area, strand = (max((s for s, _, _ in of), default=0.0) for of in (by_area, by_strand))
+    chosen = by_strand if strand >= max(0.75, area) else by_area
+    top = max(area, strand)
+    if top < 0.75:
+        return None
+    lines: dict[tuple[str, str], Line] = {}
+    for score, k, r in chosen:
+        if score >= top - 0.02:
+            who = r.person or r.position
+            assert who
+            lines.setdefault((who.text, r.area.text if r.area else ""), _link(k, r, score).line)
+    leads: tuple[Line, ...] = ()
+    if chosen is by_area and re.search(r"\band which\b|\band (?:the )?link", ground.query.text, re.I):
+        leads = tuple(c.line for c in _chosen([c for c in _candidates(ground) if c.basis != "link"], 1.0, named=True))
+    notes = ("The plan gives initials only; no full name is given for them.",) if leads else ()
+    return Composed("answered", (*leads, *lines.values()), notes=notes)
+
+
+def _strand_score(terms: Sequence[Term], strand: str) -> float:
+    """How well a strand is what is asked about: by its words, or by its number ("aim 5")."""
+    return scores(terms, stem_set(strand), frozenset())[0]
 
 
 def _section_leads(ground: Ground) -> dict[tuple[str, str], tuple[Kept, Responsibility]]:
@@ -289,7 +350,7 @@ def _section_leads(ground: Ground) -> dict[tuple[str, str], tuple[Kept, Responsi
 
 
 _POST = re.compile(
-    r"\bwho(?:'s| is| are| was)? (?:the |our |a |an )?(?:current |named |trust's )?(?P<post>[\w&' -]{2,60}?)"
+    r"\bwho(?:'s| is| are| was) (?:the |our |a |an )?(?:current |named |trust's )?(?P<post>[\w&' -]{2,60}?)"
     r"(?: (?:at|for|in|of) (?:the )?)?\s*\??$", re.I)
 _CHAIRS = re.compile(r"\bwho (?:is )?(?:the )?chair(?:s|ing|person|man|woman)?(?: of)?(?: the)? (?P<body>[\w&' -]{3,50}?)\s*(?: at| of| in| for)?\s*\??$", re.I)
 _POSTS = (
@@ -407,8 +468,12 @@ def _areas_led(ground: Ground, name: str, done: Sequence[tuple[Kept, Commitment]
         who = next(w for w in c.who if name in (listed(w.text) or (w.text,)))
         n = areas.get((kept.plan, area.text), (0, kept, area, who))[0]
         areas[kept.plan, area.text] = (n + 1, kept, area, who)
-    out = [
-        bullet(f"{ground.short(kept.plan)}: ", said(who, kept, name), " leads actions under ", said(area, kept), f" ({n})")
-        for n, kept, area, who in areas.values()
-    ]
-    return out[:8]
+    out: list[Line] = []
+    for plan in dict.fromkeys(p for p, _ in areas):
+        own = [a for (p, _), a in areas.items() if p == plan][:5]
+        pieces: list[Piece] = []
+        for n, kept, area, _ in own:
+            pieces += ["; " if pieces else "", said(area, kept), f" ({n})"]
+        _, kept, _, who = own[0]
+        out.append(bullet(f"{ground.short(plan)}: ", said(who, kept, name), " leads actions under ", *pieces))
+    return out

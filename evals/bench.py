@@ -30,6 +30,7 @@ from evals.reading import embedded_alone, ingested, read_alone
 ROOT = Path(__file__).parents[1]
 PLANS = Path(sys.executable).with_name("plans")
 RUNS = 3
+TURNS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +75,10 @@ def measured(corpus: Sequence[Path], cases: Sequence[Case], data: Path) -> list[
 def _ingest_ratio(corpus: Sequence[Path]) -> float:
     """Ingesting, over what the libraries and the model take alone on the same.
 
-    The three take turns, so that a busy machine slows them alike, and the best of each counts.
+    They take turns, so that a busy machine slows them alike; the middle turn counts.
     """
-    turns = [
-        [time_of(corpus) for time_of in (ingested, read_alone, embedded_alone)] for _ in range(RUNS)
-    ]
-    whole, alone, embedding = (min(times) for times in zip(*turns, strict=True))
-    return whole / (alone + embedding)
+    turns = (ingested(corpus) / (read_alone(corpus) + embedded_alone(corpus)) for _ in range(TURNS))
+    return median(turns)
 
 
 def _again(corpus: Sequence[Path], data: Path) -> float:

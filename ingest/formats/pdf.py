@@ -51,7 +51,7 @@ def _reasons(page: Page | None, number: int) -> list[str]:
         reasons.append(f"page {number} has turned text, which was not read")
     if page.undecoded > 3:
         reasons.append(
-            f"page {number} has letters that the file does not name, which were left out"
+            f"page {number} has letters that the file does not name, which could not be read"
         )
     if not page.written and not reasons:
         if page.pictured:

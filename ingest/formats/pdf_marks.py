@@ -13,6 +13,8 @@ from pdfminer.layout import LTChar, LTContainer, LTCurve, LTImage, LTRect
 
 UNDECODED = re.compile(r"\(cid:\d+\)|[\ufffd\x00-\x08]")
 
+NAMELESS = "\ufffd"
+"""What stands for a letter that the file does not name."""
 BULLETS = frozenset(f"(cid:{code})" for code in (127, 129, 141, 143, 144, 157))
 """The codes that Windows' encoding leaves free, which a PDF shows as bullets."""
 
@@ -53,8 +55,8 @@ class Shape(NamedTuple):
 class Marks(NamedTuple):
     """What is drawn on a page.
 
-    `turned` and `undecoded` are how many letters were left out for being turned or nameless, and
-    `pictured` is the part of the page that its largest picture covers.
+    `turned` is how many letters were left out for being turned, `undecoded` how many the file does
+    not name, and `pictured` is the part of the page that its largest picture covers.
     """
 
     chars: tuple[Char, ...]
@@ -76,7 +78,8 @@ def marks_of(page: Any) -> Marks:
             text = "•" if item.get_text() in BULLETS else item.get_text()
             if UNDECODED.search(text):
                 undecoded += 1
-            elif not item.upright or item.matrix[0] < 0:
+                text = NAMELESS
+            if not item.upright or item.matrix[0] < 0:
                 turned += not text.isspace()
             elif item.x0 >= 0 and item.x1 <= width + 1 and 0 <= item.y1 <= height:
                 chars.append(_char(item, text, height))

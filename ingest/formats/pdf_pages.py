@@ -29,8 +29,8 @@ MOST_PIECES = 3
 class Page:
     """What stands on one page; `tables` are its ruled ones and `words` what is outside them.
 
-    `pictured` is the part of it that pictures cover, `turned` and `undecoded` how many letters
-    were left out for being turned or having no name.
+    `pictured` is the part of it that its largest picture covers, `turned` how many letters were
+    left out for being turned, `undecoded` how many the file does not name.
     """
 
     number: int

@@ -103,6 +103,8 @@ class _Build:
             over = above.get(cell.column)
             if over is None or over.figure or cell.figure:
                 return False
+            if over.lines[-1].bold != cell.lines[0].bold:
+                return False
             if fits(over.lines[-1], cell.lines[0], right=self.ends.get(cell.column, 0.0)):
                 return False
         return True

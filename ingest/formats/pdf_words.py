@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, cast
 
 from ingest.document import Box
-from ingest.formats.pdf_marks import Char
+from ingest.formats.pdf_marks import NAMELESS, Char
 
 LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 WORD_GAP = 0.18
@@ -129,6 +129,8 @@ def _word(run: Sequence[Char], *, spaced: bool) -> list[Word]:
         return []
     kept = [c for i, c in enumerate(run) if i == 0 or not _same_again(run[i - 1], c)]
     text = "".join(LIGATURES.get(c.text, c.text) for c in kept)
+    if not text.strip(NAMELESS):
+        return []
     first = run[0]
     return [
         Word(

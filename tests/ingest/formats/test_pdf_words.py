@@ -79,3 +79,8 @@ def test_colours_of_every_kind_are_told_in_one_way():
     assert colour_of((1, 0.5, 0)) == "#FF8000"
     assert colour_of((0, 0, 0, 1)) == "#000000"
     assert colour_of("pattern") is None
+
+
+def test_a_letter_without_a_name_is_marked_and_a_word_of_them_is_left_out():
+    named = words_of([*chars(["de\ufffdnition"]), *chars(["\ufffd\ufffd"], left=200)])
+    assert [word.text for word in named] == ["de\ufffdnition"]

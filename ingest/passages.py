@@ -23,6 +23,9 @@ CONTEXT_TOKENS = 160
 
 T = TypeVar("T")
 
+LABEL_WORDS = 12
+"""How many words a column's name has at most; a longer heading says something of its own."""
+
 _WORD = re.compile(r"\w+|[^\w\s]")
 _SENTENCE = re.compile(r".+?(?:[.!?;][\"'”’)\]]*(?=\s)|$)\s*", re.DOTALL)
 _PIECE = re.compile(r"\S+\s*")
@@ -53,7 +56,11 @@ class Passage:
 
 
 def passages(document: Document) -> tuple[Passage, ...]:
-    """A document's passages in order: each of its words but headings stands in exactly one."""
+    """A document's passages in order: each of its words stands in exactly one.
+
+    Headings are context instead, but for those that nothing stands under, and for a table's
+    heading rows that say more than what a column is called.
+    """
     return tuple(
         Passage(_key(document, n, parts), parts, context)
         for n, (parts, context) in enumerate(_runs(document))
@@ -69,12 +76,25 @@ Made = tuple[tuple[Quote, ...], tuple[str, ...]]
 
 
 def _runs(document: Document) -> Iterator[Made]:
+    alone = _alone(document)
     for _, run in groupby(document.blocks, key=_section):
         blocks = list(run)
         if isinstance(blocks[0], Table):
             yield from _of_table(document, blocks[0])
-        else:
+        elif not isinstance(blocks[0], Heading) or id(blocks[0]) in alone:
             yield from _of_section(document, [b for b in blocks if not isinstance(b, Table)])
+
+
+def _alone(document: Document) -> set[int]:
+    """The headings that nothing stands under."""
+    after = (*document.blocks[1:], None)
+    return {
+        id(block)
+        for block, following in zip(document.blocks, after, strict=False)
+        if isinstance(block, Heading)
+        and (following is None or isinstance(following, Heading))
+        and (following is None or following.level <= block.level)
+    }
 
 
 def _section(block: Block) -> object:
@@ -83,7 +103,7 @@ def _section(block: Block) -> object:
 
 
 def _of_section(document: Document, blocks: Sequence[Heading | Paragraph | Bullet]) -> list[Made]:
-    texts = [Quote(b.text, b.location) for b in blocks if not isinstance(b, Heading) and b.text]
+    texts = [Quote(b.text, b.location) for b in blocks if b.text]
     context = _context(document.title, *blocks[0].location.headings)
     room = TOKENS - tokens(" ".join(context))
     pieces = [piece for q in texts for piece in _pieces(q, room)]
@@ -104,13 +124,14 @@ def _of_table(document: Document, table: Table) -> Iterator[Made]:
 def _rows(table: Table) -> Iterator[tuple[list[Cell], list[str]]]:
     """Each row's own filled cells, with the words of the cells that reach into it from above.
 
-    All rows are rows of their own where every one was taken for a heading.
+    Heading rows count where they say more than columns' names, or where there are no others.
     """
     headings = table.heading_rows if table.body() else 0
     seen: set[object] = set()
     for number, row in enumerate(table.rows):
         own = [c for c in _first_seen(row, seen) if c.paragraphs]
-        if number >= headings and own:
+        wordy = any(_words(c.text) > LABEL_WORDS for c in own)
+        if own and (number >= headings or wordy):
             mine = {_place(c) for c in own}
             above = (c.text for c in row if c.paragraphs and _place(c) not in mine)
             yield own, list(dict.fromkeys(above))
@@ -147,7 +168,7 @@ def _labels(cells: Sequence[Cell]) -> Iterator[str]:
     """What tells what the cells are about and does not stand in them."""
     texts = {c.text for c in cells}
     yield from (c.row_label for c in cells if c.row_label not in texts)
-    yield from (c.heading for c in cells)
+    yield from (c.heading for c in cells if c.heading not in texts)
     yield from (c.means for c in cells if c.means)
 
 

@@ -9,7 +9,7 @@ from ingest.filing import Hit, Matrix
 from ingest.index import View
 
 WORDS_WEIGHT = 1.0
-VECTOR_WEIGHT = 1.0
+VECTOR_WEIGHT = 0.5
 """How much a rank counts in each search (measured by `evals/retrieval.py`)."""
 
 _SMOOTHING = 60

@@ -21,7 +21,7 @@ from ingest.document import (
 )
 from ingest.embedding import open_embedder
 from ingest.formats import read
-from ingest.passages import CONTEXT_TOKENS, SECTION_WORDS, TOKENS, passages, tokens
+from ingest.passages import CONTEXT_TOKENS, LABEL_WORDS, SECTION_WORDS, TOKENS, passages, tokens
 
 TITLE = "Oak Trust Plan"
 
@@ -95,7 +95,9 @@ def test_each_part_stands_in_the_block_that_it_names(texts: list[str]) -> None:
 def test_no_word_of_a_table_is_lost_or_said_twice(rows: list[list[str]], heading_rows: int) -> None:
     headings = min(heading_rows, len(rows))
     made = passages(document(table(rows, heading_rows=headings)))
-    body = rows[headings:] if headings < len(rows) else rows
+    names = rows[:headings] if headings < len(rows) else []
+    wordy = [row for row in names if any(len(t.split()) > LABEL_WORDS for t in row)]
+    body = wordy + rows[len(names) :]
     said = "".join(p.text for p in made)
     assert squeezed(said) == squeezed("".join(t for row in body for t in row))
 
@@ -163,6 +165,24 @@ def test_a_merged_cell_stands_in_its_first_row_and_is_context_below() -> None:
 def test_a_table_that_is_all_headings_does_not_vanish() -> None:
     made = passages(document(table([["Mission", "Vision"]], heading_rows=1)))
     assert [p.text for p in made] == ["Mission\nVision"]
+
+
+def test_a_heading_row_that_says_something_is_a_passage_too() -> None:
+    says = "Milestones (what we will have seen by then; the chief executive tells the board of it)"
+    made = passages(document(table([["Action", says], ["Mend", "Done"]])))
+    assert [p.text for p in made] == [f"Action\n{says}", "Mend\nDone"]
+
+
+def test_a_heading_that_nothing_stands_under_is_a_passage() -> None:
+    made = passages(
+        document(
+            Heading("Plan", 1, Location("oak", block=1)),
+            Heading("To be written", 2, Location("oak", headings=("Plan",), block=2)),
+            Heading("Aims", 2, Location("oak", headings=("Plan",), block=3)),
+            paragraph("Be kind.", 4, "Plan", "Aims"),
+        )
+    )
+    assert [p.text for p in made] == ["To be written", "Be kind."]
 
 
 def test_the_same_words_in_two_places_have_two_keys_and_the_same_each_time() -> None:

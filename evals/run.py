@@ -55,9 +55,9 @@ class Corpus:
     embedder: Embedder
 
 
-def open_corpus(paths: Sequence[Path]) -> Corpus:
+def open_corpus(paths: Sequence[Path], within: Path = ROOT / ".plans-evals") -> Corpus:
     """These files and folders in an index, read anew where they or the reading changed."""
-    settings = Settings(data=ROOT / ".plans-evals" / _digest([*paths, ROOT / "ingest"]))
+    settings = Settings(data=within / _digest([*paths, ROOT / "ingest"]))
     index, embedder = open_for_ingest(settings)
     with closing(index):
         for outcome in pipeline.ingest(paths, index=index, embedder=embedder):

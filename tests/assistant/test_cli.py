@@ -202,3 +202,23 @@ def test_a_server_without_an_index_waits_for_one(plans, tmp_path):
         assert plans("ingest", tmp_path / "a.md").returncode == 0
         answer = httpx.post(f"{url}/api/ask", json=question, timeout=60).json()
     assert "Mara Quill" in answer["text"]
+
+
+def test_what_is_put_in_and_withdrawn_beside_a_server_counts_at_once(plans, tmp_path):
+    folder = tmp_path / "files"
+    folder.mkdir()
+    (folder / "a.md").write_text("# Plan A\n\nMara Quill mends the roof in May.\n")
+    plans("ingest", folder)
+    question = {"question": "who polishes the trophies?"}
+    with plans.serving() as url:
+
+        def polishers() -> str:
+            return httpx.post(f"{url}/api/ask", json=question, timeout=60).json()["text"]
+
+        assert "Jon Ash" not in polishers()
+        (folder / "b.md").write_text("# Plan B\n\nJon Ash polishes the trophies in June.\n")
+        assert plans("ingest", folder).returncode == 0
+        assert "Jon Ash" in polishers()
+        (folder / "b.md").unlink()
+        assert plans("ingest", folder, "--prune").returncode == 0
+        assert "Jon Ash" not in polishers()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any, TypeVar
 
 import numpy as np
@@ -19,6 +19,9 @@ T = TypeVar("T")
 _REMEMBERED = 256
 _ENTRIES = 50_000
 _DOCUMENTS = 4_096
+
+_AT_ONCE = 50
+"""How many documents a question waits for until they are in the copy."""
 
 
 class Latest:
@@ -53,6 +56,7 @@ class Memory:
         self.entries = Latest(_ENTRIES)
         self._vectors = Latest(_DOCUMENTS)
         self._copy = copy
+        self._filling: Thread | None = None
 
     def vectors(self, connection: Connection, document: int) -> Vectors:
         """The vectors of one version of a document, and the ids of its passages."""
@@ -68,17 +72,36 @@ class Memory:
     ) -> list[Near]:
         """The `k` passages most alike, from the copy, brought up to date where need be.
 
-        Raises `CopyBehind` where there is none, or none of that moment.
+        Where it lacks much it is filled in the background. Raises `CopyBehind` where there is
+        none, or none of that moment.
         """
-        if self._copy is None:
+        copy = self._copy
+        if copy is None or (self._filling is not None and self._filling.is_alive()):
             raise CopyBehind
         try:
-            self._copy.bring_up_to_date(wanted, lambda d: _read_vectors(connection, d))
-            return self._copy.nearest(wanted.generation, readable, vector, k=k)
+            if copy.lacking(wanted) > _AT_ONCE:
+                self._filling = Thread(target=self._fill, args=(copy, wanted), daemon=True)
+                self._filling.start()
+                raise CopyBehind
+            copy.bring_up_to_date(wanted, lambda d: _read_vectors(connection, d))
+            return copy.nearest(wanted.generation, readable, vector, k=k)
         except CopyFailed as failed:
-            self._copy.spoil()
-            self._copy = None
+            self._give_up(copy)
             raise CopyBehind from failed
+
+    def _fill(self, copy: VectorCopy, wanted: Wanted) -> None:
+        """Fills the copy, unless the index has moved on; the next question then tries again."""
+        with self.engine.connect() as connection:
+            if connection.scalar(select(c.state.c.generation)) != wanted.generation:
+                return
+            try:
+                copy.bring_up_to_date(wanted, lambda d: _read_vectors(connection, d))
+            except CopyFailed:
+                self._give_up(copy)
+
+    def _give_up(self, copy: VectorCopy) -> None:
+        copy.spoil()
+        self._copy = None
 
     @property
     def has_copy(self) -> bool:

@@ -89,12 +89,18 @@ class VectorCopy:
         self._turn = Lock()
         self._client: Client | None = None
         self._held: _Held | None = None
+        self._closing = False
 
     def acquire(self) -> bool:
         """Whether this process may open the copy; it then holds it until `close`."""
         with contextlib.suppress(Timeout):
             self._lock.acquire(timeout=0)
         return self._lock.is_locked
+
+    def lacking(self, wanted: Wanted) -> int:
+        """How many of the versions wanted are not in the copy yet."""
+        with self._turn, _failing():
+            return len(wanted.audiences.keys() - self._open(wanted.embedder).versions.keys())
 
     def bring_up_to_date(self, wanted: Wanted, read: Callable[[int], Vectors]) -> None:
         """Makes the copy hold what is wanted, reading only the vectors that it lacks.
@@ -110,6 +116,8 @@ class VectorCopy:
                 self._remove(*held.versions[version])
             kept = {v: h for v, h in held.versions.items() if v in wanted.audiences}
             for version, audience in wanted.audiences.items():
+                if self._closing:
+                    raise CopyFailed("it was closed while it was filled")
                 if version not in kept:
                     kept[version] = self._add(audience, read(version))
             self._held = _Held(wanted.generation, wanted.embedder, kept)
@@ -136,8 +144,10 @@ class VectorCopy:
         self.close()
 
     def close(self) -> None:
-        """Lets another process have the copy."""
-        self._let_go()
+        """Lets another process have the copy; one that is being filled is broken off."""
+        self._closing = True
+        with self._turn:
+            self._let_go()
         self._lock.release()
 
     def _let_go(self) -> None:

@@ -82,3 +82,39 @@ def test_opening_an_embedder_imports_no_model_library() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.fixture(scope="module")
+def tiny_model(embedder: PackagedEmbedder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A sentence-transformers model of a few random numbers, in a folder."""
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
+    from transformers import BertConfig, BertModel, BertTokenizerFast
+
+    folder = tmp_path_factory.mktemp("tiny")
+    config = BertConfig(
+        hidden_size=12, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16
+    )
+    BertModel(config).save_pretrained(folder / "bert")
+    vocabulary = embedder._folder / "vocab.txt"
+    BertTokenizerFast(str(vocabulary)).save_pretrained(folder / "bert")
+    bert = Transformer(str(folder / "bert"))
+    SentenceTransformer(modules=[bert, Pooling(12)]).save(str(folder / "model"))
+    return folder / "model"
+
+
+def test_any_sentence_transformers_model_is_a_setting(tiny_model: Path) -> None:
+    embedder = open_embedder(str(tiny_model))
+    texts = ["one", "two words " * 30, "three"]
+    made = embedder.passages(texts)
+    assert embedder.name == str(tiny_model)
+    assert made.shape == (3, 12) == (3, embedder.dimensions)
+    assert np.linalg.norm(made, axis=1) == pytest.approx(np.ones(3), abs=1e-5)
+    assert made[2] == pytest.approx(embedder.passages(["three"])[0], abs=1e-5)
+    assert embedder.query("one").shape == (12,)
+
+
+def test_a_model_that_is_not_there_is_said_in_one_line(tmp_path: Path) -> None:
+    with pytest.raises(UnusableModel, match="cannot be loaded") as refused:
+        open_embedder(str(tmp_path / "none")).query("anything")
+    assert "\n" not in str(refused.value)

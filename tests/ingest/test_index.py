@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -337,6 +338,28 @@ def test_an_index_whose_copy_cannot_be_used_still_answers(tmp_path: Path) -> Non
     (tmp_path / "vectors").write_text("not a folder")
     with index.seen_by(PUBLIC) as view:
         assert [h.document for h in view.passages_by_vector(vector("The roof."))] == ["one"]
+    index.close()
+
+
+def test_many_new_documents_are_copied_in_the_background_and_searched_meanwhile(
+    tmp_path: Path,
+) -> None:
+    index = Index.open(tmp_path, embedder_name="stand-in", copied=True)
+    with index.changing() as change:
+        for n in range(60):
+            change.replace(filing(f"d{n}", f"Text {n}."))
+    found: set[tuple[str, ...]] = set()
+    for _ in range(100):
+        with index.seen_by(PUBLIC) as view:
+            found.add(tuple(h.document for h in view.passages_by_vector(vector("Text 7."), k=5)))
+        if (tmp_path / "vectors.json").exists():
+            break
+        time.sleep(0.1)
+    assert (tmp_path / "vectors.json").exists()
+    with index.seen_by(PUBLIC) as view:
+        found.add(tuple(h.document for h in view.passages_by_vector(vector("Text 7."), k=5)))
+    assert len(found) == 1
+    assert next(iter(found))[0] == "d7"
     index.close()
 
 

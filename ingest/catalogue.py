@@ -205,7 +205,8 @@ def open_catalogue(folder: Path) -> Engine:
     Raises `NewerCatalogue` for one that a newer program wrote.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(f"sqlite:///{folder / 'catalogue.sqlite'}")
+    # Readers are as many as questions are asked at once, so their connections are not limited.
+    engine = create_engine(f"sqlite:///{folder / 'catalogue.sqlite'}", max_overflow=-1)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     if _version(engine) != HEAD:

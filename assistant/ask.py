@@ -71,7 +71,7 @@ class Assistant:
         self, words: str, question: Question, turns: tuple[Turn, ...], view: View, reader: Reader
     ) -> Query:
         """The query, with what a follow-up leaves out taken from the turns before it."""
-        if question.plan is not None and question.plan not in {p.key for p in view.plans()}:
+        if question.plan is not None and question.plan not in {f.plan for f in view.documents()}:
             raise UnknownPlan(f"There is no plan {question.plan!r}.")
         about = self._memories.of(view, reader)
         today = question.as_of or self._today()
@@ -102,8 +102,10 @@ class Assistant:
         about = self._memories.of(view, reader)
         today = question.as_of or self._today()
 
+        plans = {**about.plans, **{k: p for k, p in about.superseded.items() if k in query.plans}}
+
         def again(other: Query) -> Ground:
-            return Ground(other, Search(view, other, self._embedder.query), view, about.plans, today, again, about.vocabulary)
+            return Ground(other, Search(view, other, self._embedder.query), view, plans, today, again, about.vocabulary)
 
         return again(query)
 

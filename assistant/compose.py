@@ -39,13 +39,20 @@ def _register(ground: Ground) -> Composed | None:
         case "when":
             return when.when(ground)
         case "list":
-            return lists.in_period(ground) if ground.query.period else topics.topic_list(ground)
+            return _list(ground)
         case "define":
             return define.define(ground)
         case "claim":
             return facts.claim(ground)
         case _:
             return _people_or_measures(ground)
+
+
+def _list(ground: Ground) -> Composed | None:
+    q = ground.query
+    if q.period:
+        return lists.in_period(ground)
+    return (who.about_people(ground) if q.people or q.initials else None) or topics.topic_list(ground)
 
 
 def _people_or_measures(ground: Ground) -> Composed | None:

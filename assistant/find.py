@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Unpack
 
+from assistant.knowledge import stems, type_words
 from assistant.understand import Query
 from assistant.vocabulary import Term
 from ingest.document import Quote
 from ingest.entries import Aim, Commitment, Definition, Entry, EntryKind, Measure, Responsibility
 from ingest.filing import Hit, Kept, Matrix
+from ingest.matching import Match
 from ingest.retrieval import retrieve
 from ingest.view import View
+from ingest.strands import key as strand_key
 from ingest.words import terms as stemmed
 
 IN_CONTEXT = 0.72
@@ -48,6 +53,11 @@ class Search:
         self.query = query
         self._embed = embed
         self.plans = query.plans or None
+        self._titles = {f.key: _stems(f"{f.title} {f.name}") for f in view.documents()}
+
+    def around(self, document: str) -> frozenset[str]:
+        """The stems of a document's title and name, which stand around all that it says."""
+        return self._titles.get(document, frozenset())
 
     def records(
         self, *kinds: EntryKind, terms: Sequence[Term] | None = None, plans: Sequence[str] | None = None,
@@ -56,11 +66,22 @@ class Search:
         """Records of these kinds that hold any of the terms, the best first."""
         asked = self.query.terms if terms is None else terms
         search = [s for t in asked for o in t.options for s in o.stems]
-        kept = self.view.entries(
-            kinds=kinds, plans=plans or self.plans, terms=search, limit=limit
-        )
-        scored = [Scored(k, *scores(asked, *entry_words(k.entry))) for k in kept]
+        kept = self.held(kinds=kinds, plans=plans, terms=search, limit=limit)
+        scored = [Scored(k, *self.fit(asked, k)) for k in kept]
         return sorted(scored, key=lambda s: (-s.score, -s.own, s.kept.id))
+
+    def fit(self, asked: Sequence[Term], kept: Kept) -> tuple[float, float]:
+        """How much of the terms a record covers with all that stands around it, and by itself."""
+        main, near = entry_words(kept.entry)
+        return scores(asked, main, near | self.around(kept.document))
+
+    def held(
+        self, *, plans: Sequence[str] | None = None, limit: int | None = None, **match: Unpack[Match]
+    ) -> tuple[Kept, ...]:
+        """Records of the plans asked about, in the documents' order, the best first with terms."""
+        return self.view.entries(
+            limit=limit, plans=plans or self.plans, superseded=self.query.superseded, **match
+        )
 
     def statements(
         self, *, terms: Sequence[Term] | None = None, plans: Sequence[str] | None = None, k: int = 24,
@@ -69,7 +90,7 @@ class Search:
         """Sentences, list items and cells that cover the question, the best first."""
         asked = self.query.terms if terms is None else terms
         hits = self.passages(terms=asked, plans=plans, k=k, dense=dense)
-        out = [s for h in hits for s in _statements(h, asked)]
+        out = [s for h in hits for s in _statements(h, asked, self.around(h.document))]
         return sorted(out, key=lambda s: (-round(s.score, 3), -s.own, len(s.quote.text)))
 
     def passages(
@@ -79,17 +100,49 @@ class Search:
         search = tuple(dict.fromkeys(s for t in terms for o in t.options for s in o.stems))
         within = plans or self.plans
         if not dense:
-            return self.view.passages_by_words(search, plans=within, k=k)
+            return self.view.passages_by_words(
+                search, plans=within, k=k, superseded=self.query.superseded
+            )
         vector = self._embed(self.query.text)
-        return retrieve(self.view, terms=search, vector=vector, plans=within, k=k)
+        return retrieve(self.view, terms=search, vector=vector, plans=within, k=k, superseded=self.query.superseded)
 
 
-def _statements(hit: Hit, asked: Sequence[Term]) -> Iterable[Statement]:
-    around = frozenset(s for c in hit.passage.context for s in _stems(c))
+def _statements(
+    hit: Hit, asked: Sequence[Term], title: frozenset[str]
+) -> Iterable[Statement]:
+    around = title | frozenset(s for c in hit.passage.context for s in _stems(c))
     for part in hit.passage.parts:
         near = around | frozenset(s for a in part.about for s in _stems(a))
         score, own = scores(asked, _stems(part.text), near)
         yield Statement(part, hit.document, hit.plan, score, own, hit.passage.context)
+
+
+def relevance(search: Search, terms: Sequence[Term]) -> dict[tuple[str, str], float]:
+    """How much each strand of each plan speaks of the terms, by its key: in names, records, text."""
+    votes: dict[tuple[str, str], list[float]] = defaultdict(list)
+    names: dict[tuple[str, str], str] = {}
+    for s in search.records("commitment", "measure", "aim", "responsibility", terms=terms, limit=500):
+        strand = getattr(s.kept.entry, "strand", "")
+        if not strand:
+            continue
+        place = (s.kept.plan, strand_key(strand))
+        names[place] = strand
+        own = s.own if not isinstance(s.kept.entry, Responsibility) else max(s.own, 0.9 * s.score)
+        if own > 0.3:
+            votes[place].append(own)
+    for place, strand in names.items():
+        votes[place].append(1.12 * scores(terms, _stems(strand), frozenset())[0])
+    for st in search.statements(terms=terms, dense=False, k=40):
+        around = [(st.plan, strand_key(c)) for c in (*st.context, *st.quote.about)]
+        place = next((a for a in reversed(around) if a in votes), None)
+        if place and st.own > 0.3:
+            votes[place].append(st.own)
+    return {place: _vote(found) for place, found in votes.items()}
+
+
+def _vote(found: Sequence[float]) -> float:
+    strong = sorted(found, reverse=True)
+    return 0.86 * strong[0] + min(0.1, 0.012 * sum(v for v in strong if v > 0.5))
 
 
 def scores(
@@ -106,7 +159,9 @@ def scores(
 
 def weight(term: Term) -> float:
     """How much a term counts: rare words much, words that the documents do not have rather much."""
-    return term.rarity if term.known else 0.8
+    if stems(term.word) and set(stems(term.word)) <= type_words():
+        return 0.15
+    return term.rarity if term.known else 0.8 if term.name else 0.55
 
 
 def _covered(term: Term, main: frozenset[str], around: frozenset[str]) -> float:
@@ -121,8 +176,6 @@ def _covered(term: Term, main: frozenset[str], around: frozenset[str]) -> float:
 
 @lru_cache(maxsize=50_000)
 def _stems(text: str) -> frozenset[str]:
-    from assistant.knowledge import stems
-
     return frozenset(stemmed(text)) | frozenset(stems(text))
 
 

@@ -80,6 +80,12 @@ def askwords(asks: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def type_words() -> frozenset[str]:
+    """Stems of words for the kind of record that is asked for, such as "action"."""
+    return frozenset(s for w in _data("askwords")["type"] for s in stems(w))
+
+
+@lru_cache(maxsize=1)
 def caveats() -> tuple[Caveat, ...]:
     """National dates and frameworks, each with the words that it speaks to."""
     table = _data("national")

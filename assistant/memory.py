@@ -12,8 +12,8 @@ from assistant.plans import Named
 from assistant.vocabulary import Vocabulary
 from ingest.document import Document
 from ingest.entries import Commitment, Definition, Responsibility
-from ingest.filing import Plan, Reader
-from ingest.people import is_initials, listed
+from ingest.filing import Filed, Plan, Reader
+from ingest.people import is_initials, is_position, listed
 from ingest.view import View
 
 
@@ -24,6 +24,7 @@ class About:
     vocabulary: Vocabulary
     named: Named
     plans: Mapping[str, Plan]
+    superseded: Mapping[str, Plan]
 
 
 _KEPT = 16
@@ -70,11 +71,12 @@ class Memories:
 
 
 def _about(view: View) -> About:
-    plans = view.plans()
+    old = _superseded(view)
+    plans = (*view.plans(), *old)
     expansions: dict[str, list[str]] = {}
     people: dict[str, None] = {}
     initials: dict[str, None] = {}
-    for kept in view.entries(kinds=("definition", "responsibility", "commitment")):
+    for kept in view.entries(kinds=("definition", "responsibility", "commitment"), superseded=True):
         match kept.entry:
             case Definition() as d:
                 expansions.setdefault(d.term.upper(), []).append(d.expansion)
@@ -86,8 +88,22 @@ def _about(view: View) -> About:
                         _name(name, people, initials)
             case _:
                 pass
-    named = Named(tuple(_called(p, expansions) for p in plans), tuple(people), tuple(initials))
-    return About(Vocabulary(view.vocabulary(), expansions), named, {p.key: p for p in plans})
+    named = Named(tuple(_called(p, expansions) for p in plans), tuple(people), tuple(initials), frozenset(p.key for p in old))
+    current = {p.key: p for p in plans if p not in old}
+    return About(Vocabulary(view.vocabulary(), expansions), named, current, {p.key: p for p in old})
+
+
+def _superseded(view: View) -> tuple[Plan, ...]:
+    """Plans all of whose documents have been superseded: answered from only when named."""
+    current = {p.key for p in view.plans()}
+    groups: dict[str, list[Filed]] = {}
+    for filed in view.documents():
+        if filed.copy_of is None and filed.plan not in current:
+            groups.setdefault(filed.plan, []).append(filed)
+    return tuple(
+        Plan(key, of[0].plan_name, of[0].aliases, of[0].start, of[0].end, tuple(f.key for f in of))
+        for key, of in groups.items()
+    )
 
 
 def _called(plan: Plan, expansions: Mapping[str, list[str]]) -> Plan:
@@ -100,5 +116,5 @@ def _called(plan: Plan, expansions: Mapping[str, list[str]]) -> Plan:
 def _name(text: str, people: dict[str, None], initials: dict[str, None]) -> None:
     if is_initials(text):
         initials[text] = None
-    elif len(text.split()) >= 2 and text[:1].isupper() and len(text.split()) <= 4:
+    elif 2 <= len(text.split()) <= 4 and text[:1].isupper() and not is_position(text):
         people[text] = None

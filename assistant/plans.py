@@ -23,6 +23,7 @@ class Named:
     plans: tuple[Plan, ...]
     people: tuple[str, ...]
     initials: tuple[str, ...]
+    superseded: frozenset[str] = frozenset()
 
     def within(self, text: str) -> tuple[tuple[str, ...], str]:
         """The keys of the plans that a question names, and the question without their names."""

@@ -79,6 +79,7 @@ def asked_period(text: str, today: date) -> Asked | None:
             re.search(r"\bbefore\b", text[: chosen.end], re.I)
             and period.start
             and period.kind == "window"
+            and not re.search(r"christmas|easter", whole, re.I)
         ):
             end = period.start - timedelta(days=1)
         return Asked(whole, "by", (date(1900, 1, 1), end) if end else None, period)

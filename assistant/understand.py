@@ -46,6 +46,7 @@ class Query:
     dropped: bool = False
     bare: str = ""
     links: bool = False
+    superseded: bool = False
 
     @property
     def stems(self) -> tuple[str, ...]:
@@ -79,7 +80,7 @@ _CLAIM = re.compile(
     re.I,
 )
 _JUDGE = re.compile(
-    r"\b(?:weakest|worst|best|laziest|strongest|sack(?:ed)?|fire[d]?|dismiss(?:ed)?|incompetent|underperforming|get rid of|trust(?:worthy)?est)\b",
+    r"\b(?:weakest|worst|best|laziest|strongest|sack(?:ed)?|be fired|dismiss(?:ed)?|incompetent|underperforming|get rid of|trust(?:worthy)?est)\b",
     re.I,
 )
 _WRITE = re.compile(
@@ -157,6 +158,9 @@ def understand(text: str, *, words: Vocabulary, named: Named, today: date) -> Qu
     people, rest = _people(rest, words, named.people)
     if asks == "fact" and period and _OPEN.search(honest) and not (people or named.initials_in(rest)):
         asks = "list"
+    initials = named.initials_in(honest)
+    for one in initials:
+        rest = re.sub(rf"\b{re.escape(one)}\b", " ", rest)
     topic_asks = {"who": "who", "when": "when", "list": "list"}.get(asks, "")
     terms = _terms(rest, words, topic_asks)
     return Query(
@@ -166,7 +170,8 @@ def understand(text: str, *, words: Vocabulary, named: Named, today: date) -> Qu
         plans=plans,
         period=period,
         people=people,
-        initials=named.initials_in(honest),
+        initials=initials,
+        superseded=any(k in named.superseded for k in plans),
         compares=bool(_COMPARE.search(honest)) or len(plans) > 1,
         counts=bool(re.search(r"\bhow many\b", honest, re.I)),
         months=bool(

@@ -49,7 +49,7 @@ def is_plan(roles: Roles) -> bool:
     helped = any(r in ("lead", "when", "measure", "status", "priority", "aim", "need") for r in roles)
     return (acting and helped) or ("measure" in roles and len(set(roles) - {""}) >= 2) or (
         "lead" in roles and "when" in roles
-    ) or ("need" in roles and "lead" in roles)
+    ) or ("when" in roles and any(r in ("monitor", "name", "") for r in roles)) or ("need" in roles and "lead" in roles)
 
 
 def quotes(cell: Cell) -> tuple[Quote, ...]:
@@ -61,7 +61,7 @@ def quotes(cell: Cell) -> tuple[Quote, ...]:
 def commitments(placed: Placed) -> Iterator[Commitment | Measure]:
     """The commitments and measures of a table, row by row in the document's order."""
     seen: set[tuple[int | None, int | None]] = set()
-    roles = _with_activity(placed.roles)
+    roles = _with_activity(placed.roles, placed.table)
     above: dict[int, list[Quote]] = {}
     for cells in placed.table.body():
         own = _shifted(cells, roles)
@@ -80,15 +80,29 @@ def _carried(cells: tuple[Cell, ...], roles: Roles, above: dict[int, list[Quote]
     return [q for c in sorted(above) for q in above[c]]
 
 
-def _with_activity(roles: Roles) -> Roles:
-    """A table with leads and dates but no column of actions: its widest untold column holds them."""
-    if any(r in _ACTING for r in roles) or "lead" not in roles:
+def _with_activity(roles: Roles, table: Table) -> Roles:
+    """A table with leads or dates but no column of actions: its likeliest column holds them.
+
+    Beside a date, a column of committees and boards is what meets and not who leads.
+    """
+    if any(r in _ACTING for r in roles) or not ({"lead", "when"} & set(roles)):
         return roles
-    for wanted in ("need", "priority", "aim", "", "measure"):
+    if "when" in roles and "lead" in roles and _bodies(table, roles.index("lead")):
+        return tuple("activity" if c == roles.index("lead") else r for c, r in enumerate(roles))
+    for wanted in ("need", "priority", "aim", "", "monitor", "name", "measure"):
         if wanted in roles:
-            at = len(roles) - 1 - roles[::-1].index(wanted) if wanted != "" else roles.index(wanted)
+            first = wanted in ("", "monitor", "name")
+            at = roles.index(wanted) if first else len(roles) - 1 - roles[::-1].index(wanted)
             return (*roles[:at], "activity", *roles[at + 1 :])
     return roles
+
+
+_BODY = re.compile(r"\b(?:committee|board|group|panel|forum|council|governing body|trustees|members|meeting)s?\b", re.I)
+
+
+def _bodies(table: Table, c: int) -> bool:
+    texts = [r[c].text for r in table.body() if r[c].paragraphs]
+    return bool(texts) and sum(bool(_BODY.search(t)) for t in texts) >= 0.6 * len(texts)
 
 
 def _read_row(cells: tuple[Cell, ...], roles: Roles, seen: set[tuple[int | None, int | None]]) -> _Row:
@@ -127,7 +141,7 @@ def _put(row: _Row, role: str, quote: Quote, *, again: bool) -> None:
     """One paragraph to where its column's role, or its own look, says that it belongs."""
     if role in ("monitor", "support"):
         row.monitors.append(quote)
-    elif (role == "lead" and not _long(quote)) or (listed(quote.text) and role in (*_ACTING, "measure", "when", "status", "")):
+    elif (role == "lead" and not _long(quote)) or (listed(quote.text) and not (role in _ACTING and _BODY.search(quote.text)) and role in (*_ACTING, "measure", "when", "status", "")):
         row.who.append(quote)
         row.shared |= again
     elif role in ("when", "start"):
@@ -153,7 +167,9 @@ def _long(quote: Quote) -> bool:
 
 
 def _of_row(row: _Row, placed: Placed) -> Iterator[Commitment | Measure]:
+    row.when, further = _first_dates(row.when)
     own = _column_dates(row, placed.frame)
+    yield from _further(row, further, placed)
     pieces = [(role, s) for role, q in row.acts for s in _activity(q, placed.frame)]
     pairs = _paired(row, [q for _, q in row.acts])
     basis: Basis = "own" if pairs is not None or len(_people(row)) <= 1 or len(row.acts) <= 1 else "block"
@@ -172,6 +188,30 @@ def _of_row(row: _Row, placed: Placed) -> Iterator[Commitment | Measure]:
             school=row.school,
         )
     yield from _measures(row, placed)
+
+
+def _first_dates(when: list[Quote]) -> tuple[list[Quote], list[Quote]]:
+    """The dates of the first date column, and those of further ones ("Papers due")."""
+    first = when[0].location.column if when else None
+    return [q for q in when if q.location.column == first], [q for q in when if q.location.column != first]
+
+
+def _further(row: _Row, further: list[Quote], placed: Placed) -> Iterator[Commitment]:
+    """What a further date column says of each action: its heading is the label."""
+    for quote in further:
+        heading = _heading(placed.table, quote.location.column or 1)
+        for _, act in row.acts[:1]:
+            dated = tuple(Dated(p, quote, "target") for p in _periods(quote, placed.frame))
+            if heading and dated:
+                yield Commitment(act, (), "own", dated, placed.strand, (heading,), "return", label=heading)
+
+
+def _heading(table: Table, column: int) -> Quote | None:
+    for row in reversed(table.rows[: table.heading_rows]):
+        cell = row[column - 1]
+        if cell.paragraphs:
+            return Quote(cell.paragraphs[0], cell.location)
+    return None
 
 
 def _activity(quote: Quote, frame: Frame) -> tuple[Segment, ...]:

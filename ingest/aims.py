@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ingest.actions import quotes
+from ingest.calendar import MONTHS
 from ingest.columns import Roles, named
 from ingest.document import Bullet, Document, Heading, Paragraph, Quote, Table
 from ingest.entries import Aim
@@ -20,7 +21,10 @@ _SORTS = {
     "vision": r"\bvision\b",
     "mission": r"\bmission\b",
 }
-_NUMBERED = re.compile(r"^(?P<number>\d+(?:\.\d+)*|[a-z])[.)]?\s+(?=[A-Z])")
+_MONTHS = "|".join(m[:3] for m in MONTHS)
+_NUMBERED = re.compile(
+    rf"^(?P<number>\d{{1,2}}(?:\.\d+)*|[a-z](?=[.)]))[.)]?\s+(?=[A-Z])(?!(?:{_MONTHS})[a-z]*\b)"
+)
 
 
 def sort_of(heading: str) -> str:

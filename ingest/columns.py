@@ -11,9 +11,11 @@ from importlib import resources
 from ingest.document import Cell, Table
 from ingest.people import listed
 from ingest.periods import Frame, find
-from ingest.words import stem, tokens
+from ingest.words import tokens
 
 Roles = tuple[str, ...]
+_LATE = 0.6
+"""How much each word before a phrase takes from its length."""
 
 
 @lru_cache(maxsize=1)
@@ -26,7 +28,14 @@ def _phrases() -> tuple[tuple[tuple[str, ...], str], ...]:
 
 
 def _stems(text: str) -> tuple[str, ...]:
-    return tuple(stem(t) for t in tokens(text.replace("&", " and ")))
+    """The words of a heading, plurals as singulars; "response" and "responsible" stay apart."""
+    return tuple(_singular(t.lower()) for t in tokens(text.replace("&", " and ")))
+
+
+def _singular(word: str) -> str:
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 3 else word
 
 
 def named(heading: str) -> str:
@@ -36,13 +45,16 @@ def named(heading: str) -> str:
 
 
 def _named(heading: str) -> str:
+    """The role of the phrase that stands first, unless a longer one stands not far behind it."""
     stems = _stems(heading)
-    best = ("", 0, len(stems))
+    if stems in (("what",), ("how",)):
+        return "activity"
+    best, most = "", -9.0
     for phrase, role in _phrases():
         at = _position(phrase, stems)
-        if at is not None and (len(phrase), -at) > (best[1], -best[2]):
-            best = (role, len(phrase), at)
-    return best[0]
+        if at is not None and len(phrase) - _LATE * at > most:
+            best, most = role, len(phrase) - _LATE * at
+    return best
 
 
 def _position(phrase: tuple[str, ...], stems: tuple[str, ...]) -> int | None:

@@ -46,12 +46,35 @@ def blocks(document: Document, strands: Strands) -> Iterator[Responsibility]:
         quote = Quote(block.text, block.location)
         if m := _LEAD.match(block.text):
             yield from _closed(held)
-            held = _opened(quote, m, strands, areas)
+            held = None
+            if _role(m["key"]) == "link" and (people := _bracketed(block.text)):
+                yield from _linked_people(quote, people, strands.of(block.location))
+            else:
+                held = _opened(quote, m, strands, areas)
         elif held and (m := _POSITION.match(block.text)):
             held.position = Quote(m["value"].strip(), block.location)
-        elif held and any(n.text in held.lead.text for n in names(block.text)):
+        elif held and held.lead.text.split()[0] in block.text:
             held.support = (*held.support, quote)
+            yield from _duties(quote, held)
     yield from _closed(held)
+
+
+def _duties(quote: Quote, held: _Block) -> Iterator[Responsibility]:
+    """What a profile says that its person leads: "She chairs the subject leaders' group." """
+    first = re.escape(held.lead.text.split()[0])
+    pattern = re.compile(rf"(?:^|(?<=[.;]\s))(?:she|he|they|{first})\s(?:also\s)?{_VERBS}\s(?P<area>[^.;]{{3,120}})", re.I)
+    for m in pattern.finditer(quote.text):
+        area = replace(quote, text=m["area"].strip(" ,"))
+        post = Quote(m["verb"], quote.location)
+        yield Responsibility(held.lead, None, area, "sentence", held.strand, post.text.lower(), None, (quote,))
+
+
+def _linked_people(
+    quote: Quote, people: Sequence[tuple[Span, Span]], strand: str
+) -> Iterator[Responsibility]:
+    for person, area in people:
+        who, about = replace(quote, text=person.text), replace(quote, text=area.text)
+        yield Responsibility(who, None, about, "link", strand, "link", None, (quote,))
 
 
 def _opened(quote: Quote, m: re.Match[str], strands: Strands, areas: dict[str, Quote]) -> _Block | None:
@@ -103,25 +126,53 @@ def of_table(table: Table, roles: Roles, strand: str) -> Iterator[Responsibility
         yield from _matrix(table, roles, strand)
     elif "name" in roles and "position" in roles:
         yield from _register(table, roles, strand)
-    yield from _links(table, strand)
+    yield from _watching(table, roles, strand)
+    yield from _links(table, roles, strand)
+
+
+def _watching(table: Table, roles: Roles, strand: str) -> Iterator[Responsibility]:
+    """Committees and people in a column of who monitors, each for its row."""
+    for c, role in enumerate(roles):
+        if role != "monitor":
+            continue
+        for row in table.body():
+            area = next(iter(quotes(row[0])), None)
+            for quote in quotes(row[c]):
+                if area and row[c].location.column == c + 1 and (group := _GROUP.search(quote.text)):
+                    body = replace(quote, text=group[0])
+                    yield Responsibility(None, body, area, "link", strand, "committee", None, (quote,))
 
 
 def _matrix(table: Table, roles: Roles, strand: str) -> Iterator[Responsibility]:
-    label = next((c for c, r in enumerate(roles) if r in ("strand", "aim", "priority", "")), 0)
+    """An area beside its lead; or a school, a body or the like beside the holder of a position."""
+    label = next((c for c, r in enumerate(roles) if r in ("strand", "school", "aim", "priority", "")), 0)
     for row in table.body():
         area = next(iter(quotes(row[label])), None)
         for c, cell in enumerate(row):
-            if roles[c] not in ("lead", "monitor") or c == label or area is None:
+            if roles[c] != "lead" or c == label or area is None or cell.location.column != c + 1:
                 continue
+            post = _heading_post(table, c)
             for quote in quotes(cell):
                 for person in listed(quote.text) or (quote.text,):
                     who = replace(quote, text=person) if person in quote.text else quote
-                    role = "lead" if roles[c] == "lead" else "monitor"
-                    if is_position(person) and not names(person):
-                        yield Responsibility(None, who, area, "matrix", area.text, role)
+                    if post:
+                        yield Responsibility(who, post, area, "matrix", strand, "post")
+                    elif is_position(person) and not names(person):
+                        yield Responsibility(None, who, area, "matrix", area.text, "lead")
                     else:
-                        yield Responsibility(who, None, area, "matrix", area.text, role)
-    del strand
+                        yield Responsibility(who, None, area, "matrix", area.text, "lead")
+
+
+def _heading_post(table: Table, c: int) -> Quote | None:
+    """The position that a column's heading names, such as "Headteacher"; None for "Lead"."""
+    for row in reversed(table.rows[: table.heading_rows]):
+        text = row[c].text.strip()
+        if text and is_position(text) and not _GENERIC.fullmatch(text):
+            return Quote(text, row[c].location)
+    return None
+
+
+_GENERIC = re.compile(r"(?:\w+\s)?(?:leads?(?: (?:personnel|person|officer|role|name))?|owners?|leaders?|team|partners?|who|personnel)", re.I)
 
 
 def _register(table: Table, roles: Roles, strand: str) -> Iterator[Responsibility]:
@@ -142,11 +193,11 @@ _GROUP = re.compile(r"\b[A-Z][^.;:()\n]{2,60}?\s(?:Committee|Group|Board|Panel|F
 _ROLE_HEAD = re.compile(r"\b(?:Designated|Lead|Link|Named)\s(?:[A-Z][a-z]+\s)*(?:Roles?|Trustees?|Governors?|Leads?)\s?:")
 
 
-def _links(table: Table, strand: str) -> Iterator[Responsibility]:
+def _links(table: Table, roles: Roles, strand: str) -> Iterator[Responsibility]:
     """Cells that say "Name (area)" or name committees, under the heading that they watch."""
     for row in table.body():
         for c, cell in enumerate(row):
-            if cell.location.column != c + 1:
+            if cell.location.column != c + 1 or roles[c]:
                 continue
             for quote in quotes(cell):
                 yield from _linked(quote, cell, strand)
@@ -195,6 +246,7 @@ _LINK = re.compile(
     r"took over as)\s(?:now\s)?(?:appointed\s)?(?:as\s)?(?:the\s|our\s|an?\s)?|\s(?=[A-Z])|\s*\()(?=\S)"
 )
 _SMALL = frozenset(["of", "for", "and", "the", "&", "to", "at", "in", "on"])
+_VERBS = r"(?P<verb>leads(?: on)?|owns|chairs|oversees|is responsible for|manages|coordinates|looks after)"
 _DUTY = re.compile(
     r"\b(?:leads?(?: on)?|owns|chairs|oversees?|is responsible for|has responsibility for|is accountable for|"
     r"takes (?:the )?lead on|manages|coordinates|looks after|will lead(?: on)?|will own|will oversee|will chair|will co-?ordinate|will manage)\s"

@@ -31,6 +31,10 @@ _NAMED = re.compile(rf"({_NAME})\s*(?:[:=|]|[-–—]\s|\s[-–—])\s*(\S.*)", 
 _LEAD = re.compile(
     r"[\s*]*(?:colou?r[\s-]*)?(?:code|coding|key|legend)s?\b[\s:*–-]*", re.IGNORECASE
 )
+_ANNOUNCED = re.compile(
+    r"(?:colou?r[\s-]*)?(?:code|coding|key|legend)s?(?:\s+(?:to|for|of)\s+[\w\s]{1,40})?[\s:]*",
+    re.IGNORECASE,
+)
 _WIDEST_HUE = 45
 _MOST_CELLS = 24
 
@@ -65,7 +69,7 @@ def _legends(blocks: Sequence[Block]) -> list[Legend]:
     at = 0
     while at < len(blocks):
         legend = _legend_at(blocks, at, announced=announced)
-        announced = _announces(blocks[at])
+        announced = legend is None and _announces(blocks[at])
         if legend:
             found.append(legend)
             at = legend.last
@@ -75,17 +79,20 @@ def _legends(blocks: Sequence[Block]) -> list[Legend]:
 
 def _announces(block: Block) -> bool:
     """Whether a block's words say that a legend follows."""
-    return not isinstance(block, Table) and bool(_LEAD.match(block.text))
+    return not isinstance(block, Table) and bool(_ANNOUNCED.fullmatch(block.text))
 
 
 def _legend_at(blocks: Sequence[Block], at: int, *, announced: bool) -> Legend | None:
     """The legend that begins at a block, if one does."""
     block = blocks[at]
     if isinstance(block, Table):
-        return _table_legend(block, at, announced=announced or bool(_LEAD.match(block.title)))
+        return _table_legend(
+            block, at, announced=announced or bool(_ANNOUNCED.fullmatch(block.title))
+        )
     if isinstance(block, Heading):
         return None
-    first = _LEAD.sub("", block.text, count=1)
+    lead = _LEAD.match(block.text)
+    first = block.text[lead.end() :] if lead else block.text
     if not _ONE.match(first):
         return None
     texts = [first]
@@ -94,7 +101,7 @@ def _legend_at(blocks: Sequence[Block], at: int, *, announced: bool) -> Legend |
             break
         texts.append(after.text)
     names, used = _pairs(texts)
-    if len(names) < 2 and _LEAD.match(block.text):
+    if len(names) < 2 and lead:
         names, used = _run_together(first), 1
     return Legend(at, names, {}, at + used - 1) if len(names) > 1 else None
 
@@ -105,7 +112,7 @@ def _table_legend(table: Table, at: int, *, announced: bool) -> Legend | None:
     if len(cells) > _MOST_CELLS:
         return None
     texts = [" ".join(c.paragraphs) for c in cells]
-    lead = bool(texts) and bool(_LEAD.fullmatch(texts[0]))
+    lead = bool(texts) and bool(_ANNOUNCED.fullmatch(texts[0]))
     names, used = _pairs(texts[lead:])
     if len(names) > 1 and used >= len(texts) - 2:
         return Legend(at, names, _fills(table), at)
@@ -114,10 +121,14 @@ def _table_legend(table: Table, at: int, *, announced: bool) -> Legend | None:
 
 
 def _is_key(table: Table) -> bool:
-    """Whether a narrow table shows one colour a row, each another, and so is a key by its look."""
-    fills = [{c.fill for c in row if c.fill} for row in table.rows]
-    single = all(len(f) == 1 for f in fills)
-    return table.columns <= 2 and single and len(frozenset[str]().union(*fills)) == len(fills) > 1
+    """Whether a table is a key by its look: one column of colours, or blank ones before a column."""
+    coloured = [[c for c in row if c.fill] for row in table.rows]
+    swatches = all(
+        len(row) == 1 and (table.columns == 1 or (not row[0].text and row[0].location.column == 1))
+        for row in coloured
+    )
+    fills = {row[0].fill for row in coloured if row}
+    return table.columns <= 2 and swatches and len(fills) == len(coloured) > 1
 
 
 def _pairs(texts: Sequence[str]) -> tuple[dict[str, str], int]:

@@ -104,6 +104,8 @@ _ADJECTIVES = frozenset(
 def is_position(text: str) -> bool:
     """Whether a short phrase is a position: "Director of Operations", "CFO", "Chair of Trustees"."""
     words = re.findall(r"[A-Za-z&’'-]+", text)
+    if re.search(r"\d", text):
+        return False
     return 0 < len(words) <= 9 and all(in_position(w) for w in words) and any(map(_is_role, words))
 
 

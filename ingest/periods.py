@@ -84,7 +84,9 @@ _POINT = re.compile(
     """,
     re.I | re.X,
 )
-_JOIN = re.compile(r"\s*(?:(?P<to>–|—|-|to|until|till|through to|through)|(?P<and>,\s?and|,|and|&|/|or))\s*", re.I)
+_JOIN = re.compile(
+    r"\s*(?:(?P<to>–|—|-|to|until|till|through to|through)|(?P<and>,\s?and|,|and|&|/|or))\s*", re.I
+)
 _EVERY = re.compile(
     r"\b(?P<half>half[- ]?termly|(?:each|every|once (?:a|each|every)|per) half[- ]?term)\b"
     r"|\b(?P<term>termly|(?:each|every|once (?:a|each|every)|per) term|three times a year)\b"
@@ -103,18 +105,22 @@ _RHYTHM = {
     "quarter": "quarterly", "bimonth": "twice monthly", "month": "monthly",
     "fortnight": "fortnightly", "week": "weekly", "day": "daily",
 }  # fmt: skip
-_ONGOING = re.compile(r"\b(?:on-?going|continuous(?:ly)?|throughout(?: the year)?|rolling)\b", re.I)
+_ONGOING = re.compile(
+    r"\b(?:on[- ]?going|continuous(?:ly)?|throughout(?: the year)?|rolling)\b", re.I
+)
 _UNDATED = re.compile(r"\b(?:ad[- ]?hoc|as required|as needed|tbc|tba|to be confirmed)\b", re.I)
 _BEFORE = re.compile(
     r"(?:\b(?:(?P<deadline>(?:(?:due|completed?|in place|ready|live|agreed|approved|submitted|finished)"
     r"[\w ]{0,25}? )?by(?: the)?|no later than|before(?: the)?|due(?: on| in)?:?|deadline:?|until)"
-    r"|(?P<start>(?:on-?going )?(?:starting|beginning|commencing|launch(?:ed)?|as)?\s?from|starting(?: in)?|launch(?:ed|es)? in(?: the)?"
+    r"|(?P<start>(?:on[- ]?going )?(?:starting|beginning|commencing|launch(?:ed)?|as)?\s?from|starting(?: in)?|launch(?:ed|es)? in(?: the)?"
     r"|beginning(?: in)?|commencing(?: in)?|since|after)"
     r"|(?P<between>between)|(?P<from>from))\s*)$",
     re.I,
 )
 _LINKED = re.compile(r"\s*(?:,|-)?\s*(?:as )?(?:(from|starting|since)|to|in)?\s*", re.I)
-_AFTER_OPEN = re.compile(r"\s*(?:,?\s*(?:and|then)\s+)?(?:on-?going|onwards?|continuing|thereafter)\b", re.I)
+_AFTER_OPEN = re.compile(
+    r"\s*(?:,?\s*(?:and|then)\s+)?(?:on[- ]?going|onwards?|continuing|thereafter)\b", re.I
+)
 _AFTER_EVERY = re.compile(r"\s*,?\s*(?:(?:followed by|and(?: then)?|then|-)\s+)", re.I)
 
 
@@ -159,12 +165,21 @@ def _loose(text: str, match: re.Match[str], frame: Frame) -> Found:
     year: Year = "unknown"
     after = _LINKED.match(text, end)
     follow = _first_point(text, after.end()) if after else None
-    if after and follow and follow[0].start() == after.end() and (after[1] or after[0].strip() or match.re is _ONGOING):
+    if (
+        after
+        and follow
+        and follow[0].start() == after.end()
+        and (after[1] or after[0].strip() or match.re is _ONGOING)
+    ):
         dated = _dated(text, follow, frame)
         start, year, end = dated.period.start, dated.period.year, dated.end
-        if match.re is _ONGOING and dated.period.kind == "window" and _spans(text[after.end():end]):
-            return Found(replace(dated.period, text=text[match.start():end]), match.start(), end)
-    said = text[match.start():end]
+        if (
+            match.re is _ONGOING
+            and dated.period.kind == "window"
+            and _spans(text[after.end() : end])
+        ):
+            return Found(replace(dated.period, text=text[match.start() : end]), match.start(), end)
+    said = text[match.start() : end]
     if match.re is _EVERY:
         every = _RHYTHM[match.lastgroup or "year"]
         period = Period(said, start, None, "recurrence", year, every, _recurring(every))
@@ -181,7 +196,11 @@ def _spans(said: str) -> bool:
 
 def _recurring(every: str) -> tuple[int, ...]:
     """The months of a rhythm, where every month has one; a termly thing's month is not known."""
-    return tuple(range(1, 13)) if every in ("monthly", "weekly", "fortnightly", "daily", "twice monthly") else ()
+    return (
+        tuple(range(1, 13))
+        if every in ("monthly", "weekly", "fortnightly", "daily", "twice monthly")
+        else ()
+    )
 
 
 def _dated(text: str, first: tuple[re.Match[str], _Point], frame: Frame) -> Found:
@@ -205,12 +224,17 @@ def _dated(text: str, first: tuple[re.Match[str], _Point], frame: Frame) -> Foun
 
 
 def _then_every(
-    text: str, begin: int, every: re.Match[str], spans: list[tuple[date | None, date | None]],
+    text: str,
+    begin: int,
+    every: re.Match[str],
+    spans: list[tuple[date | None, date | None]],
     points: list[_Point],
 ) -> Found:
     rhythm = _RHYTHM[every.lastgroup or "year"]
     said = text[begin : every.end()]
-    period = Period(said, spans[0][0], None, "recurrence", _year(points), rhythm, _recurring(rhythm))
+    period = Period(
+        said, spans[0][0], None, "recurrence", _year(points), rhythm, _recurring(rhythm)
+    )
     return Found(period, begin, every.end())
 
 
@@ -238,7 +262,11 @@ def _point(match: re.Match[str]) -> _Point | None:
         return _slashed(g["slash"])
     if g["ay"]:
         first = int(g["ay"][:4])
-        return _Point("year", "academic", first) if int(g["ay"][-2:]) == (first + 1) % 100 else _years_apart(g["ay"])
+        return (
+            _Point("year", "academic", first)
+            if int(g["ay"][-2:]) == (first + 1) % 100
+            else _years_apart(g["ay"])
+        )
     if g["dm"] or g["md"]:
         month = _month(g["m1"] or g["m2"])
         day, year = int(g["d1"] or g["d2"]), _full(g["y1"] or g["y2"])
@@ -252,7 +280,9 @@ def _point(match: re.Match[str]) -> _Point | None:
     return _termly_point(g, edge, match)
 
 
-def _termly_point(g: dict[str, str | None], edge: str | None, match: re.Match[str]) -> _Point | None:
+def _termly_point(
+    g: dict[str, str | None], edge: str | None, match: re.Match[str]
+) -> _Point | None:
     if g["half"]:
         season = _season(g["s4"] or g["s5"] or "")
         half = 1 if (g["h4"] == "1" or (g["h5"] or "").lower() in ("first", "1st")) else 2
@@ -263,10 +293,14 @@ def _termly_point(g: dict[str, str | None], edge: str | None, match: re.Match[st
             return None
         return _Point("season", _season(g["s6"] or ""), _full(g["y6"]), edge=edge)
     if g["feast"]:
-        return _Point("easter" if (g["f7"] or "").lower() == "easter" else "christmas", 0, _full(g["y7"]))
+        return _Point(
+            "easter" if (g["f7"] or "").lower() == "easter" else "christmas", 0, _full(g["y7"])
+        )
     if g["numbered"]:
         sixth = (g["w9"] or "").lower() != "term" or int(g["n9"] or 1) > 3
-        return _Point("numbered", int(g["n9"] or 1), int(g["y9"][:4]) if g["y9"] else None, half=int(sixth))
+        return _Point(
+            "numbered", int(g["n9"] or 1), int(g["y9"][:4]) if g["y9"] else None, half=int(sixth)
+        )
     if g["quarter"]:
         return _Point("quarter", int(g["q8"] or 1), int(g["y8"][:4]) if g["y8"] else None)
     return _Point("year", "calendar", int(match["year"])) if g["year"] else None
@@ -274,7 +308,10 @@ def _termly_point(g: dict[str, str | None], edge: str | None, match: re.Match[st
 
 def _modal(match: re.Match[str]) -> bool:
     """Whether "May" is the verb at a sentence's start: "May include"."""
-    return bool(re.match(r"\s+[a-z]", match.string[match.end():])) and not match.string[: match.start()].strip()
+    return (
+        bool(re.match(r"\s+[a-z]", match.string[match.end() :]))
+        and not match.string[: match.start()].strip()
+    )
 
 
 def _years_apart(text: str) -> _Point | None:
@@ -287,7 +324,9 @@ def _slashed(text: str) -> _Point | None:
     if "." in text and len(parts) < 3:
         return None
     year = 2000 + parts[2] % 100 if len(parts) == 3 else None
-    return _Point("day", parts[1], year, parts[0]) if _real(year or 2024, parts[1], parts[0]) else None
+    return (
+        _Point("day", parts[1], year, parts[0]) if _real(year or 2024, parts[1], parts[0]) else None
+    )
 
 
 def _real(year: int, month: int, day: int) -> bool:
@@ -317,13 +356,19 @@ def _years(points: list[_Point], joins: list[str], frame: Frame) -> list[_Point]
     out, later = list[_Point](), None
     for point in reversed(points):
         later = point.year or later
-        out.append(replace(point, year=point.year or later) if later and point.year is None else point)
+        out.append(
+            replace(point, year=point.year or later) if later and point.year is None else point
+        )
     return _wrap(out[::-1], joins) if any(p.year for p in points) else points
 
 
 def _wrap(points: list[_Point], joins: list[str]) -> list[_Point]:
     """In "November to April 2025" the first point lies in the year before."""
-    if joins == ["to"] and points[0].sort == points[1].sort == "month" and points[0].year == points[1].year:
+    if (
+        joins == ["to"]
+        and points[0].sort == points[1].sort == "month"
+        and points[0].year == points[1].year
+    ):
         first, last = points
         if int(first.value) > int(last.value) and first.year:
             return [replace(first, year=first.year - 1), last]
@@ -357,7 +402,11 @@ def _period(
         months = tuple(sorted({int(p.value) for p in points if p.sort in ("month", "day")}))
         every = "yearly" if kind == "window" else None
         return Period(said, None, None, "recurrence" if every else kind, "unknown", every, months)
-    months = tuple(int(p.value) for p in points) if len(points) > 1 and kind == "window" and _listed(points, said) else ()
+    months = (
+        tuple(int(p.value) for p in points)
+        if len(points) > 1 and kind == "window" and _listed(points, said)
+        else ()
+    )
     if kind == "deadline":
         return Period(said, None, max(ends), kind, year)
     if kind == "start":
@@ -366,7 +415,9 @@ def _period(
 
 
 def _listed(points: list[_Point], said: str) -> bool:
-    return all(p.sort == "month" for p in points) and not re.search(r"\bto\b|–|-|between|until", said)
+    return all(p.sort == "month" for p in points) and not re.search(
+        r"\bto\b|–|-|between|until", said
+    )
 
 
 def _span(point: _Point, frame: Frame, *, first: bool) -> tuple[date | None, date | None]:

@@ -58,6 +58,8 @@ def _cuts(text: str, found: Sequence[Found]) -> list[int]:
             gap = _GAP.match(text, bracket)
             at = gap.end() if gap else bracket
         leading = len(text[last : f.begin].split()) < 2
+        if f.period.kind in ("recurrence", "ongoing") and not re.search(r"[.;)]", text[f.end : at]):
+            continue
         if at < len(text) and not leading and _begins(text, at) and (bracket is not None or _open(text, f.end)):
             cuts.append(at)
             last = at
@@ -86,6 +88,10 @@ def _is_phase(piece: str, inside: Sequence[Found]) -> bool:
     rest = len(piece) - sum(f.end - f.begin for f in inside)
     words = sum(len(w.split()) for w in _without(piece, inside))
     first = re.findall(r"[a-z-]+", piece.lower())[:2]
+    if inside and piece.strip().startswith(inside[0].period.text) and re.match(
+        r"\W*linked\b", piece.strip()[len(inside[0].period.text) :], re.I
+    ):
+        return True
     return rest < 45 and words < _PHASE_WORDS and (words == 0 or bool(_PHASE & set(first)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Any, Unpack
+from weakref import finalize
 
 from sqlalchemy import Row, Select, TableClause, func, literal_column, select
 
@@ -34,6 +35,9 @@ class View:
         self._memory = memory
         self._audiences = tuple(sorted(reader.audiences))
         self._connection = memory.engine.connect()
+        # A connection refers to itself, so that it alone would be let go of only now and then.
+        self._let_go = finalize(self, self._connection.close)
+        self._let_go.atexit = False
         self.generation = self._connection.execute(select(c.state.c.generation)).scalar_one()
 
     def __enter__(self) -> View:
@@ -49,7 +53,7 @@ class View:
 
     def close(self) -> None:
         """Lets the moment go."""
-        self._connection.close()
+        self._let_go()
 
     def documents(self) -> tuple[Filed, ...]:
         """Every document that the reader may read, copies and superseded ones too, by plan."""

@@ -62,7 +62,7 @@ def _is_plan(ground: Ground, term: str) -> bool:
 
 
 def _definitions(ground: Ground) -> list[tuple[Kept, Definition]]:
-    held = ground.view.entries(kinds=("definition",), plans=ground.search.plans)
+    held = ground.search.held(kinds=("definition",))
     return [(k, k.entry) for k in held if isinstance(k.entry, Definition)]
 
 

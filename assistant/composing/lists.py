@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,10 +11,10 @@ from datetime import date
 from assistant.composed import Composed, Line, Piece, Record, bullet, heading
 from assistant.composing.common import Ground, distinct, human, join, months, record, said, sentence
 from assistant.composing.falling import Falls, best
-from assistant.find import entry_words, scores, stem_set
+from assistant.find import scores, stem_set
 from assistant.times import Asked
 from assistant.vocabulary import Term
-from ingest.calendar import Span
+from ingest.calendar import MONTHS, Span, academic_year, year_span
 from ingest.entries import Commitment, Dated, Measure
 from ingest.filing import Kept, Plan
 
@@ -68,7 +68,7 @@ class _Group:
 def _of_plan(ground: Ground, plan: Plan, asked: Asked) -> _Group | None:
     calendar = _schedule(ground, plan)
     covers = calendar or ((plan.start, plan.end) if plan.start and plan.end else None)
-    span = asked.within(calendar if _only_calendar(ground, plan) else covers, ground.today)
+    span = asked.within(covers, ground.today)
     if span is None:
         return None
     if asked.reading == "by" and covers:
@@ -91,32 +91,27 @@ def _settled(found: list[_Fallen], asked: Asked, today: date) -> list[_Fallen]:
 
 
 def _schedule(ground: Ground, plan: Plan) -> Span | None:
-    """The years that a plan's month-by-month schedule covers; None where it has none."""
-    held = ground.view.entries(kinds=("commitment",), plans=(plan.key,))
-    dates = [
-        d.period
+    """The academic year of a plan's month-by-month schedule; of several, today's or the last."""
+    held = ground.search.held(kinds=("commitment",), plans=(plan.key,))
+    years = Counter(
+        academic_year(d.period.end)
         for k in held
-        if isinstance(k.entry, Commitment) and k.entry.origin != "action" and k.entry.origin != "milestone"
+        if isinstance(k.entry, Commitment) and k.entry.origin not in ("action", "milestone")
         for d in k.entry.when
-        if d.period.end
-    ]
-    if len(dates) < 6:
+        if d.period.end and d.period.text.strip() in MONTHS
+    )
+    full = [y for y, n in years.items() if n >= 6]
+    if not full:
         return None
-    ends = [p.end for p in dates if p.end]
-    first, last = min(ends), max(ends)
-    return date(first.year if first.month >= 9 else first.year - 1, 9, 1), date(last.year + (last.month >= 9), 8, 31)
-
-
-def _only_calendar(ground: Ground, plan: Plan) -> bool:
-    del ground, plan
-    return True
+    today = academic_year(ground.today)
+    return year_span(today if today in full else max(full))
 
 
 def _dated(ground: Ground, plan: Plan, span: Span) -> list[_Fallen]:
     asked = ground.query.period
     assert asked is not None
     low = date(max(1900, span[0].year), 1, 1) if asked.reading in ("by", "overdue") else span[0]
-    held = ground.view.entries(kinds=("commitment", "measure"), plans=(plan.key,), between=(low, span[1]))
+    held = ground.search.held(kinds=("commitment", "measure"), plans=(plan.key,), between=(low, span[1]))
     out: list[_Fallen] = []
     for k in held:
         if isinstance(k.entry, Commitment | Measure):
@@ -148,7 +143,7 @@ def _about(ground: Ground, every: list[_Fallen]) -> tuple[list[_Fallen], tuple[s
     strands = named_strands(terms, {f.entry.strand for f in every if f.entry.strand} | _strands(ground))
     if strands:
         return [f for f in chosen if f.entry.strand in strands], strands
-    scored = [(scores(terms, *entry_words(f.entry)), f) for f in chosen]
+    scored = [(ground.search.fit(terms, f.kept), f) for f in chosen]
     best_own = max((s[1] for s, _ in scored), default=0)
     if best_own >= 0.5:
         return [f for s, f in scored if s[1] >= 0.5 or s[0] >= 0.85], ()
@@ -156,7 +151,7 @@ def _about(ground: Ground, every: list[_Fallen]) -> tuple[list[_Fallen], tuple[s
 
 
 def _strands(ground: Ground) -> set[str]:
-    held = ground.view.entries(kinds=("commitment",), plans=ground.search.plans)
+    held = ground.search.held(kinds=("commitment",))
     return {k.entry.strand for k in held if isinstance(k.entry, Commitment) and k.entry.strand}
 
 
@@ -186,7 +181,7 @@ def _quiet(
     """The strands of a schedule for which a month has nothing."""
     if calendar is None or (span[1] - span[0]).days > 31 or not found:
         return ()
-    held = ground.view.entries(kinds=("commitment",), plans=(plan.key,))
+    held = ground.search.held(kinds=("commitment",), plans=(plan.key,))
     every = dict.fromkeys(
         k.entry.strand for k in held if isinstance(k.entry, Commitment) and k.entry.origin in ("calendar", "meeting", "return")
     )

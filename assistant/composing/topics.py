@@ -11,10 +11,12 @@ from assistant.composed import Composed, Line, bullet, heading
 from assistant.composing.common import Ground, record, said, sentence
 from assistant.composing.lists import named_strands
 from assistant.composing.when import month_year
-from assistant.find import Scored, scores, stem_set
+from assistant.find import relevance, scores, stem_set
 from ingest.calendar import MONTHS
-from ingest.document import Location
-from ingest.entries import Aim, Commitment, Measure, Responsibility
+from assistant.knowledge import stems
+from assistant.vocabulary import Term
+from ingest.entries import Aim, Commitment, EntryKind, Measure, Responsibility
+from ingest.strands import key as strand_key
 from ingest.filing import Kept
 
 
@@ -40,7 +42,7 @@ def _milestones(ground: Ground) -> Composed | None:
     best = found[0].kept
     assert isinstance(best.entry, Commitment)
     at = best.entry.what.location
-    held = ground.view.entries(kinds=("commitment",), plans=(best.plan,), documents=(best.document,))
+    held = ground.search.held(kinds=("commitment",), plans=(best.plan,), documents=(best.document,))
     own = [k for k in held if isinstance(k.entry, Commitment) and k.entry.origin == "milestone" and (k.entry.what.location.table, k.entry.what.location.row) == (at.table, at.row)]
     lines = [bullet(said(k.entry.what, k)) for k in own if isinstance(k.entry, Commitment)]
     served = best.entry.serves[:1]
@@ -62,7 +64,7 @@ def every_lead(ground: Ground) -> Composed | None:
     lines: list[Line] = []
     total = 0
     for plan in ground.asked_plans:
-        held = ground.view.entries(kinds=("responsibility",), plans=(plan.key,))
+        held = ground.search.held(kinds=("responsibility",), plans=(plan.key,))
         leads: dict[str, tuple[Kept, Responsibility]] = {}
         for basis in ("section", "matrix"):
             for k in held:
@@ -84,7 +86,7 @@ def _lead(kept: Kept, r: Responsibility) -> Line:
 
 
 def _calendar_entries(ground: Ground) -> list[tuple[Kept, Commitment]]:
-    held = ground.view.entries(kinds=("commitment",), plans=ground.search.plans)
+    held = ground.search.held(kinds=("commitment",))
     return [
         (k, k.entry)
         for k in held
@@ -119,51 +121,69 @@ def _month(c: Commitment) -> tuple[int, int]:
     return day.year, day.month
 
 
-_MEASURES = re.compile(r"\bsuccess (?:measures?|criteria)\b|\bmeasures? of success\b|\bKPIs?\b|\bindicators?\b|\bhow (?:will|do|does|is|are) .*\b(?:measured?|know|success)", re.I)
-_AIMS = re.compile(r"\b(priorit\w+|aims?|objectives?|values|systems(?: and | & )procedures|milestones?)\b", re.I)
+_MEASURES = re.compile(
+    r"\bsuccess (?:measures?|criteria)\b|\bmeasures? of success\b|\bKPIs?\b|\bindicators?\b"
+    r"|\bhow (?:will|do|does|is|are) .*\b(?:measured?|know|success|judged?)",
+    re.I,
+)
+_AIMS = {
+    "value": r"\bvalues\b",
+    "priority": r"\bpriorit(?:y|ies)\b",
+    "objective": r"\bobjectives?\b|\bgoals\b",
+    "aim": r"\baims\b",
+    "intent": r"\bintent\b",
+    "mission": r"\bmission\b",
+    "vision": r"\bvision\b",
+}
+_KIND_WORDS = stem_set(
+    "success measures criteria KPI KPIs key performance indicators know healthy measured judged good going well values "
+    "priorities objectives goals aims intent mission vision four three five six strategic"
+)
 
 
 def _measures(ground: Ground) -> Composed | None:
-    """The list items under the heading of the asked kind, in the strand asked about."""
+    """The list of the asked kind in the strand that the question is about; all where it names none."""
     q = ground.query
-    kind = "measure" if _MEASURES.search(q.text) else "aim" if _AIMS.search(q.text) else ""
-    if not kind:
+    sort = "measure" if _MEASURES.search(q.text) else next((s for s, p in _AIMS.items() if re.search(p, q.text, re.I)), "")
+    if not sort:
         return None
-    words = stem_set("success measures criteria KPI KPIs key performance indicators know healthy measured")
-    terms = [t for t in q.terms if t.known and not t.stems <= words and not (kind == "aim" and _AIMS.fullmatch(t.word))]
-    found = ground.search.records("measure", terms=terms) if kind == "measure" else ground.search.records("aim", terms=terms)
-    blocks = _blocks(found)
-    if not blocks:
+    kind: EntryKind = "measure" if sort == "measure" else "aim"
+    held = [k for k in ground.search.held(kinds=(kind,)) if sort == "measure" or (isinstance(k.entry, Aim) and k.entry.sort == sort)]
+    terms = [t for t in q.terms if t.known and not set(stems(t.word)) <= _KIND_WORDS]
+    chosen = _of_strand(ground, held, terms) if terms else _of_list(held)
+    if len(chosen) < 2:
         return None
-    _, place = max((score, key) for key, score in blocks.items())
-    if blocks[place] < 0.4:
-        return None
-    plan, document, headings = place
-    held = ground.view.entries(kinds=("measure",) if kind == "measure" else ("aim",), plans=(plan,), documents=(document,))
-    own = [k for k in held if isinstance(k.entry, Measure | Aim) and k.entry.what.location.headings == headings and k.entry.what.location.table is None]
-    if len(own) < 2:
-        return None
-    lines = [heading(_last(own[0].entry))] if _last(own[0].entry) else []
-    lines += [bullet(said(k.entry.what, k)) for k in own if isinstance(k.entry, Measure | Aim)]
-    records = tuple(record(k, k.entry.when[0] if k.entry.when else None) for k in own if isinstance(k.entry, Measure))
-    return Composed("answered", tuple(lines), records, len(own))
+    lines: list[Line] = []
+    for plan in dict.fromkeys(k.plan for k in chosen):
+        own = [k for k in chosen if k.plan == plan]
+        strand = _what(own[0]).strand
+        lines += [heading(strand or ground.short(plan))] if strand or len({k.plan for k in chosen}) > 1 else []
+        lines += [bullet(said(_what(k).what, k)) for k in own]
+    records = tuple(record(k, k.entry.when[0] if k.entry.when else None) for k in chosen if isinstance(k.entry, Measure))
+    return Composed("answered", tuple(lines), records, len(chosen))
 
 
-def _last(entry: object) -> str:
-    return getattr(entry, "strand", "")
+def _what(kept: Kept) -> Measure | Aim:
+    assert isinstance(kept.entry, Measure | Aim)
+    return kept.entry
 
 
-def _blocks(found: Sequence[Scored]) -> dict[tuple[str, str, tuple[str, ...]], float]:
-    """Lists in running text, by plan, document and headings, with how well each fits."""
-    out: dict[tuple[str, str, tuple[str, ...]], float] = defaultdict(float)
-    for s in found:
-        entry = s.kept.entry
-        if isinstance(entry, Measure | Aim):
-            at: Location = entry.what.location
-            if at.table is None and at.headings:
-                key = (s.kept.plan, s.kept.document, at.headings)
-                out[key] = max(out[key], s.score)
-    return dict(out)
+def _of_strand(ground: Ground, held: Sequence[Kept], terms: Sequence[Term]) -> list[Kept]:
+    """Those of the strand that speaks most of the terms: its list in running text, else its tables'."""
+    found = relevance(ground.search, terms)
+    scored = {k.id: found.get((k.plan, strand_key(_what(k).strand)), 0.0) for k in held if _what(k).strand}
+    top = max(scored.values(), default=0.0)
+    if top < 0.45:
+        return []
+    best = next(k for k in held if scored.get(k.id) == top)
+    own = [k for k in held if k.plan == best.plan and strand_key(_what(k).strand) == strand_key(_what(best).strand)]
+    return _of_list(own) or own[:20]
+
+
+def _of_list(held: Sequence[Kept]) -> list[Kept]:
+    """Those that stand in running text, of the first document that has at least two; no profiles."""
+    text = [k for k in held if _what(k).what.location.table is None]
+    return text if len(text) >= 2 else []
 
 
 def _calendar(ground: Ground) -> Composed | None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.composed import Composed, Line, Piece, Said, bullet
-from assistant.composing.common import Ground, distinct, join, nearest, said, sentence, tidy, when_words
-from assistant.find import Scored, scores, stem_set
+from assistant.composing.common import Ground, distinct, join, nearest, record, said, sentence, tidy, when_words
+from assistant.find import Scored, relevance, scores, stem_set
 from assistant.vocabulary import Term
 from ingest.document import Quote
 from ingest.entries import Commitment, Responsibility
@@ -175,7 +174,7 @@ def _lead(ground: Ground, kept: Kept, r: Responsibility, score: float) -> _Candi
 def _positions(ground: Ground, kept: Kept, name: str) -> tuple[Said, ...]:
     """Each different position that the plan gives a person, the lead block's first."""
     found: dict[str, Said] = {}
-    held = ground.view.entries(kinds=("responsibility",), plans=(kept.plan,), people=(name,))
+    held = ground.search.held(kinds=("responsibility",), plans=(kept.plan,), people=(name,))
     order = {"section": 0, "matrix": 1, "own": 1, "sentence": 2, "profile": 3}
     for k in sorted(held, key=lambda k: order.get(getattr(k.entry, "basis", ""), 4)):
         r = k.entry
@@ -284,33 +283,18 @@ def _by_section(ground: Ground) -> list[_Candidate]:
     leads = _section_leads(ground)
     if not leads:
         return []
-    votes: dict[tuple[str, str], list[float]] = defaultdict(list)
-    keys = {(plan, strand_key(strand)): (plan, strand) for plan, strand in leads}
-    for s in ground.search.records("commitment", "measure", "aim", limit=300):
-        strand = getattr(s.kept.entry, "strand", "")
-        if (s.kept.plan, strand) in leads and s.own > 0.3:
-            votes[s.kept.plan, strand].append(s.own)
-    for s in ground.search.records("responsibility", limit=200):
-        r = s.kept.entry
-        if isinstance(r, Responsibility) and (s.kept.plan, r.strand) in leads:
-            votes[s.kept.plan, r.strand].append(max(s.own, 0.9 * s.score))
-    for st in ground.search.statements(dense=False, k=40):
-        around = [*st.context, *st.quote.about]
-        key = next((k for c in reversed(around) if (k := keys.get((st.plan, strand_key(c))))), None)
-        if key and st.own > 0.3:
-            votes[key].append(st.own)
+    found = relevance(ground.search, ground.query.terms)
     out: list[_Candidate] = []
-    for key, found in votes.items():
-        kept, r = leads[key]
-        strong = sorted(found, reverse=True)
-        score = 0.86 * strong[0] + min(0.1, 0.012 * sum(v for v in strong if v > 0.5))
-        out.append(_lead(ground, kept, r, score))
+    for (plan, strand), (kept, r) in leads.items():
+        score = found.get((plan, strand_key(strand)), 0.0)
+        if score > 0.4:
+            out.append(_lead(ground, kept, r, score))
     return out
 
 
 def _links(ground: Ground) -> Composed | None:
     """The link roles and committees for a topic, or all of those that watch a strand."""
-    held = ground.view.entries(kinds=("responsibility",), plans=ground.search.plans)
+    held = ground.search.held(kinds=("responsibility",))
     links = [(k, k.entry) for k in held if isinstance(k.entry, Responsibility) and k.entry.basis == "link"]
     terms = ground.query.terms
     by_area = [(_area_score(terms, r), k, r) for k, r in links]
@@ -339,7 +323,7 @@ def _strand_score(terms: Sequence[Term], strand: str) -> float:
 
 
 def _section_leads(ground: Ground) -> dict[tuple[str, str], tuple[Kept, Responsibility]]:
-    held = ground.view.entries(kinds=("responsibility",), plans=ground.search.plans)
+    held = ground.search.held(kinds=("responsibility",))
     out: dict[tuple[str, str], tuple[Kept, Responsibility]] = {}
     for basis in ("section", "matrix"):
         for k in held:
@@ -408,6 +392,8 @@ def about_people(ground: Ground) -> Composed | None:
     """Who somebody is and what they lead; of several who are meant, each."""
     q = ground.query
     wanted = q.people or q.initials
+    if _TO_DO.search(q.text) and (listed_work := _work(ground, wanted)):
+        return listed_work
     lines: list[Line] = []
     notes: list[str] = []
     for name in wanted[:4]:
@@ -422,8 +408,33 @@ def about_people(ground: Ground) -> Composed | None:
     return Composed("answered", tuple(lines), notes=tuple(notes))
 
 
+_TO_DO = re.compile(
+    r"\beverything\b|\bto do\b|\bactions?\b|\btasks?\b|\bjobs\b|\bworking on\b|\bon (?:his|her|their) (?:list|plate)\b|\bdue (?:from|for|by)\b",
+    re.I,
+)
+
+
+def _work(ground: Ground, wanted: Sequence[str]) -> Composed | None:
+    """Every action that somebody leads, with its date; those of a led section where there are none."""
+    held = ground.search.held(kinds=("commitment",), people=tuple(wanted))
+    own = [k for k in held if isinstance(k.entry, Commitment) and k.entry.who_basis in ("own", "block")] or list(held)
+    lines: list[Line] = []
+    for k in own:
+        c = k.entry
+        if isinstance(c, Commitment):
+            when = when_words(c.when)
+            what = said(c.what, k)
+            tail: tuple[Piece, ...] = () if not when or when in what.text else (f" ({when})",)
+            rests = tuple(said(w, k) for w in c.who)
+            lines.append(bullet(f"{ground.short(k.plan)}: " if len(ground.plans) > 1 else "", what, *tail, rests=rests))
+    if not lines:
+        return None
+    records = tuple(record(k, k.entry.when[0] if k.entry.when else None) for k in own if isinstance(k.entry, Commitment))
+    return Composed("answered", tuple(lines), records, len(lines))
+
+
 def _could_be(ground: Ground, wanted: Sequence[str]) -> list[str]:
-    held = ground.view.entries(kinds=("responsibility",), plans=ground.search.plans)
+    held = ground.search.held(kinds=("responsibility",))
     people = dict.fromkeys(r.person.text for k in held if isinstance(r := k.entry, Responsibility) and r.person)
     out: list[str] = []
     for initials in wanted:
@@ -434,7 +445,7 @@ def _could_be(ground: Ground, wanted: Sequence[str]) -> list[str]:
 
 
 def _person(ground: Ground, name: str) -> list[Line]:
-    held = ground.view.entries(kinds=("responsibility", "commitment"), plans=ground.search.plans, people=(name,))
+    held = ground.search.held(kinds=("responsibility", "commitment"), people=(name,))
     lines: dict[str, Line] = {}
     for k in held:
         r = k.entry

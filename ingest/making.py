@@ -1,0 +1,102 @@
+"""A document made ready for the index: its plan, audience and period, records and passages."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest import naming, register
+from ingest.calendar import SchoolCalendar
+from ingest.document import Document
+from ingest.filing import Filed, Filing
+from ingest.passages import passages
+from ingest.planfile import Said
+
+READING = "1"
+"""Raised when documents come out of reading differently, so that all are read again."""
+
+DEFAULT_AUDIENCE = "staff"
+"""Whom a document is for when nobody says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What holds for a document beside its own words.
+
+    `plan` and `audience` are what the person who ingests says; `said` is from `plans.toml`;
+    `before` is how the document stands in the index; `plans` are the plans there, by key.
+    """
+
+    said: Said
+    plan: str | None
+    audience: str | None
+    before: Filed | None
+    plans: Mapping[str, str]
+
+
+def digest(content: bytes, said: Said) -> str:
+    """The same for a file that would come out the same."""
+    parts = (READING.encode(), hashlib.sha256(content).digest(), said.model_dump_json().encode())
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
+def changes_nothing(told: Told, digest_now: str) -> bool:
+    """Whether the document is in the index just as it would go in now."""
+    before = told.before
+    return (
+        before is not None
+        and before.digest == digest_now
+        and told.plan in (None, before.plan)
+        and told.audience in (None, before.audience)
+    )
+
+
+def filing_of(document: Document, told: Told, digest_now: str) -> Filing:
+    """The document as it is to be filed, without vectors."""
+    said, before, section = told.said, told.before, told.said.plan
+    starts, ends = register.covers(document)
+    key, name = _plan(document, told)
+    return Filing(
+        document,
+        plan=key,
+        plan_name=name,
+        audience=told.audience or said.audience or (before and before.audience) or DEFAULT_AUDIENCE,
+        digest=digest_now,
+        aliases=_aliases(name, said),
+        start=(section and section.starts) or starts,
+        end=(section and section.ends) or ends,
+        entries=register.entries(document, corrections=_corrections(said)),
+        passages=passages(document),
+        sort=said.sort or naming.sort_of(document.title, document.source.name),
+        people=said.people,
+        glossary=said.glossary,
+    )
+
+
+def _plan(document: Document, told: Told) -> tuple[str, str]:
+    """The key and the name of the document's plan."""
+    section = told.said.plan
+    title = document.title or document.source.name
+    key = told.plan or (section.key if section else None)
+    if key is None and told.before is not None:
+        return told.before.plan, told.before.plan_name
+    if key is None:
+        key = naming.plan_key(title, Path(document.source.name).stem, told.plans)
+    own = section.name if section is not None and section.key == key else ""
+    return key, own or told.plans.get(key, title)
+
+
+def _aliases(name: str, said: Said) -> tuple[str, ...]:
+    return (said.plan.aliases if said.plan else ()) or naming.aliases(name)
+
+
+def _corrections(said: Said) -> register.Corrections:
+    section = said.plan
+    return register.Corrections(
+        columns={heading.lower(): role for heading, role in said.columns.items()},
+        terms=SchoolCalendar(said.terms),
+        starts=section.starts if section else None,
+        ends=section.ends if section else None,
+    )

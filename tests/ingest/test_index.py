@@ -145,6 +145,13 @@ def test_a_view_stays_at_its_moment_and_the_next_one_sees_the_change(index: Inde
         assert view.passages_of("one")[0].text == "After."
 
 
+def test_a_view_that_nothing_holds_lets_its_moment_go_at_once(index: Index) -> None:
+    index.replace(filing("one", "Text."))
+    for _ in range(30):
+        assert index.seen_by(PUBLIC).passages_by_words(["text"])
+    assert "Connections in pool: 1 " in index._engine.pool.status()  # noqa: SLF001
+
+
 def test_a_change_that_raises_is_not_seen_at_all(index: Index) -> None:
     index.replace(filing("one", "Before."))
 

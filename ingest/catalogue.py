@@ -187,13 +187,6 @@ words = Table(
 passage_words = table("passage_words", column("rowid"), column("context"), column("words"))
 entry_words = table("entry_words", column("rowid"), column("context"), column("words"))
 
-FULL_TEXT = tuple(
-    f"CREATE VIRTUAL TABLE {name} USING fts5"
-    '(context, words, tokenize = "unicode61 remove_diacritics 0")'
-    for name in ("passage_words", "entry_words")
-)
-"""Full text over stems that `ingest.words` has already made, so the tokenizer only divides them."""
-
 
 class NewerCatalogue(Exception):
     """The index was written by a newer program than this. `str()` says so, for a person."""

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, text
 
-from ingest.catalogue import HEAD, NewerCatalogue, open_catalogue
+from ingest.catalogue import HEAD, NewerCatalogue, metadata, open_catalogue
 from ingest.document import Document, Heading, Location, Paragraph, Quote, Source
 from ingest.entries import Aim, Commitment, Dated, Entry, Measure, Period, PeriodKind
 from ingest.filing import EVERY_AUDIENCE, Filing, Reader
@@ -149,7 +149,7 @@ def test_a_view_that_nothing_holds_lets_its_moment_go_at_once(index: Index) -> N
     index.replace(filing("one", "Text."))
     for _ in range(30):
         assert index.seen_by(PUBLIC).passages_by_words(["text"])
-    assert "Connections in pool: 1 " in index._engine.pool.status()  # noqa: SLF001
+    assert "Connections in pool: 1 " in index._engine.pool.status()
 
 
 def test_a_change_that_raises_is_not_seen_at_all(index: Index) -> None:
@@ -416,3 +416,17 @@ def test_the_head_that_the_program_knows_is_the_newest_migration() -> None:
     config = Config()
     config.set_main_option("script_location", "ingest:migrations")
     assert ScriptDirectory.from_config(config).get_current_head() == HEAD
+
+
+def test_the_migrations_make_the_tables_that_the_program_knows(tmp_path: Path) -> None:
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    engine = open_catalogue(tmp_path)
+    with engine.connect() as connection:
+        differences = compare_metadata(MigrationContext.configure(connection), metadata)
+    engine.dispose()
+    full_text = ("passage_words", "entry_words")
+    assert not [
+        d for d in differences if d[0] != "remove_table" or not d[1].name.startswith(full_text)
+    ]

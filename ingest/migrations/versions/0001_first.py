@@ -1,8 +1,8 @@
 """The first catalogue: documents, passages with vectors, entries, and their full text."""
 
-from alembic import op
+from pathlib import Path
 
-from ingest.catalogue import FULL_TEXT, metadata, state
+from alembic import op
 
 revision = "0001"
 down_revision = None
@@ -10,7 +10,7 @@ down_revision = None
 
 def upgrade() -> None:
     """Makes every table, the full text, and the generation that is counted from nought."""
-    metadata.create_all(op.get_bind())
-    for statement in FULL_TEXT:
-        op.execute(statement)
-    op.bulk_insert(state, [{"id": 1, "generation": 0}])
+    script = Path(__file__).with_suffix(".sql").read_text("utf-8")
+    for statement in script.split(";\n"):
+        if statement.strip():
+            op.execute(statement)

@@ -61,8 +61,8 @@ def bands(rows: Rows, known: int | None = None) -> tuple[Band, ...]:
     start = 0
     first = _first_band(rows, known)
     while start < len(rows):
-        headings, body, title = first if start == 0 else _new_band(rows, start)
-        end = body
+        headings, body, title = first if start == 0 else _new_band(rows, start, first)
+        end = max(body, start + 1)
         while end < len(rows) and not _begins_band(rows, end, first):
             end += 1
         found.append(Band(start, headings, body, end, title))
@@ -122,12 +122,13 @@ def _first_band(rows: Rows, known: int | None) -> tuple[int, int, str]:
     return titles, min(body, len(rows)), " ".join(rows[t][0].text for t in range(titles))
 
 
-def _new_band(rows: Rows, start: int) -> tuple[int, int, str]:
+def _new_band(rows: Rows, start: int, first: tuple[int, int, str]) -> tuple[int, int, str]:
     """The same for a band further down, which may go on under the headings above it."""
-    title = rows[start][0].text if _lone(rows[start]) else ""
-    headings = start + bool(title)
-    count = _heading_rows(rows, headings, strict=bool(title))
-    return headings, headings + count, title
+    if not _lone(rows[start]):
+        return start, min(start + first[1] - first[0], len(rows)), ""
+    headings = start + 1
+    count = _heading_rows(rows, headings, strict=True)
+    return headings, headings + count, rows[start][0].text
 
 
 def _begins_band(rows: Rows, at: int, first: tuple[int, int, str]) -> bool:

@@ -150,6 +150,14 @@ def test_a_merged_row_inside_a_table_stands_over_the_headings_it_goes_on_under()
     assert table.rows[4][2].column_heading == ("Theme 2: Reading", "Due")
 
 
+def test_headings_said_again_further_down_are_headings_there() -> None:
+    table = made("Who | What | When", "AB | Ring | May", "Who | What | When", heading_rows=1)
+    assert table.rows[1][1].column_heading == ("What",)
+    again = made("Who|What|When", "AB|Ring|May", "Who|What|When", "CD|Ask|June", heading_rows=1)
+    assert [c.column_heading for c in again.rows[2]] == [(), (), ()]
+    assert again.rows[3][1].column_heading == ("What",)
+
+
 def test_a_list_of_names_and_values_has_no_heading_row() -> None:
     table = made("Sponsor | Jo Bloggs", "Start | 1 May 2026", "Budget | £500")
     assert table.heading_rows == 0

@@ -114,7 +114,7 @@ class View:
             query = query.where(holding("entry_words", asked))
         return self._connection.execute(query).scalar_one()
 
-    def passages_of(self, document: str, *, superseded: bool = True) -> tuple[Passage, ...]:
+    def passages_of(self, document: str) -> tuple[Passage, ...]:
         """A document's passages in order; none where it may not be read."""
         query = (
             select(c.passages.c.body)

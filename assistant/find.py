@@ -79,9 +79,11 @@ class Search:
         self, *, plans: Sequence[str] | None = None, limit: int | None = None, **match: Unpack[Match]
     ) -> tuple[Kept, ...]:
         """Records of the plans asked about, in the documents' order, the best first with terms."""
-        return self.view.entries(
-            limit=limit, plans=plans or self.plans, superseded=self.query.superseded, **match
-        )
+        if self.query.documents:
+            match.setdefault("documents", self.query.documents)
+        match["plans"] = plans or self.plans
+        match["superseded"] = self.query.superseded
+        return self.view.entries(limit=limit, **match)
 
     def statements(
         self, *, terms: Sequence[Term] | None = None, plans: Sequence[str] | None = None, k: int = 24,
@@ -90,7 +92,9 @@ class Search:
         """Sentences, list items and cells that cover the question, the best first."""
         asked = self.query.terms if terms is None else terms
         hits = self.passages(terms=asked, plans=plans, k=k, dense=dense)
-        out = [s for h in hits for s in _statements(h, asked, self.around(h.document))]
+        scope = set(self.query.documents)
+        inside = [h for h in hits if h.document in scope] or list(hits)
+        out = [s for h in inside for s in _statements(h, asked, self.around(h.document))]
         return sorted(out, key=lambda s: (-round(s.score, 3), -s.own, len(s.quote.text)))
 
     def passages(

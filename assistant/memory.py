@@ -88,7 +88,7 @@ def _about(view: View) -> About:
                         _name(name, people, initials)
             case _:
                 pass
-    named = Named(tuple(_called(p, expansions) for p in plans), tuple(people), tuple(initials), frozenset(p.key for p in old))
+    named = Named(tuple(_called(p, expansions) for p in plans), tuple(people), tuple(initials), frozenset(p.key for p in old), view.documents())
     current = {p.key: p for p in plans if p not in old}
     return About(Vocabulary(view.vocabulary(), expansions), named, current, {p.key: p for p in old})
 
@@ -116,5 +116,5 @@ def _called(plan: Plan, expansions: Mapping[str, list[str]]) -> Plan:
 def _name(text: str, people: dict[str, None], initials: dict[str, None]) -> None:
     if is_initials(text):
         initials[text] = None
-    elif 2 <= len(text.split()) <= 4 and text[:1].isupper() and not is_position(text):
+    elif 2 <= len(text.split()) <= 4 and text.istitle() | all(w[:1].isupper() for w in text.split()) and not is_position(text):
         people[text] = None

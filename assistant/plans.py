@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.filing import Plan
+from ingest.filing import Filed, Plan
 from ingest.words import stopwords
 
 _COMMON = frozenset(
@@ -14,6 +14,36 @@ _COMMON = frozenset(
     "implementation development the and of for strategy three year federation partnership report minutes board "
     "evidence calendar monitoring schedule last years old new previous current".split()
 )
+
+
+_KINDS = (
+    "annual implementation plan|implementation plan|annual plan|action plan",
+    "monitoring calendar|monitoring schedule|calendar",
+    "strategic plan",
+    "minutes|(?:january|february|march|april|may|june|july|september|october|november|december) board",
+    "audit report|internal audit report|purchasing audit",
+    "staff survey|survey",
+    "action log",
+    "scorecard|kpi sheet|kpi report|dashboard",
+    "improvement plan",
+    "board cycle|board calendar|governance calendar",
+)
+"""Kinds of document by the words that name them, tried in this order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mentioned:
+    """What a question names: keys of plans and documents, and the rest of its words."""
+
+    plans: tuple[str, ...]
+    documents: tuple[str, ...]
+    rest: str
+    several: bool
+
+
+def _called(filed: Filed) -> str:
+    """A document's title and file name as words."""
+    return f"{filed.title} {re.sub(r'[-_.]+', ' ', filed.name)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +54,46 @@ class Named:
     people: tuple[str, ...]
     initials: tuple[str, ...]
     superseded: frozenset[str] = frozenset()
+    documents: tuple[Filed, ...] = ()
 
-    def within(self, text: str) -> tuple[tuple[str, ...], str]:
-        """The keys of the plans that a question names, and the question without their names."""
+    def within(self, text: str) -> Mentioned:
+        """The plans and documents that a question names, and the question without their names.
+
+        A name that a plan shares with a superseded one means the plan that is current.
+        """
         found: dict[str, None] = {}
+        apart = 0
         rest = text
         for name, keys in self._names():
             pattern = rf"(?<![\w-]){re.escape(name)}(?:'s)?(?![\w-])"
             if re.search(pattern, rest, re.I):
-                found |= dict.fromkeys(keys)
+                current = [k for k in keys if k not in self.superseded] or keys
+                apart += not set(current) <= set(found)
+                found |= dict.fromkeys(current)
                 if not re.search(rf"{pattern}['’\"]? (?:dividend|way)\b", rest, re.I):
                     rest = re.sub(pattern, " ", rest, flags=re.I)
-        return tuple(found), rest
+        documents, rest = self._documents_in(text, rest, tuple(found))
+        if documents and found:
+            found = {d.plan: None for d in self.documents if d.key in documents} | {
+                k: None for k in found if apart > 1
+            }
+        return Mentioned(tuple(found), documents, rest, several=apart > 1)
+
+    def _documents_in(
+        self, text: str, rest: str, plans: tuple[str, ...]
+    ) -> tuple[tuple[str, ...], str]:
+        """The documents whose kind a question names, where that tells them from others."""
+        pool = [d for d in self.documents if d.current and (not plans or d.plan in plans)] or [
+            d for d in self.documents if d.current
+        ]
+        for kind in _KINDS:
+            match = re.search(rf"\b(?:{kind})\b", text, re.I)
+            if not match:
+                continue
+            own = [d for d in pool if re.search(rf"\b(?:{kind})\b", _called(d), re.I)]
+            if 0 < len(own) < len(pool):
+                return tuple(d.key for d in own), re.sub(rf"\b(?:{kind})\b", " ", rest, flags=re.I)
+        return (), rest
 
     def is_plan(self, word: str) -> bool:
         """Whether a word alone names a plan."""

@@ -47,6 +47,9 @@ class Query:
     bare: str = ""
     links: bool = False
     superseded: bool = False
+    documents: tuple[str, ...] = ()
+    coming: bool = False
+    state: Literal["open", "done", ""] = ""
 
     @property
     def stems(self) -> tuple[str, ...]:
@@ -148,7 +151,8 @@ def honest_part(text: str) -> tuple[str, bool]:
 def understand(text: str, *, words: Vocabulary, named: Named, today: date) -> Query:
     """The query that a standalone question makes."""
     honest, dropped = honest_part(tidy(text))
-    plans, rest = named.within(honest)
+    mentioned = named.within(honest)
+    plans, rest = mentioned.plans, mentioned.rest
     unplanned = rest
     rest = _SECTION.sub(" ", rest)
     asks = _asks(honest)
@@ -171,8 +175,11 @@ def understand(text: str, *, words: Vocabulary, named: Named, today: date) -> Qu
         period=period,
         people=people,
         initials=initials,
+        documents=mentioned.documents,
+        coming=bool(re.search(r"\bnext\b", honest, re.I)) and not period,
+        state=_state(honest),
         superseded=any(k in named.superseded for k in plans),
-        compares=bool(_COMPARE.search(honest)) or len(plans) > 1,
+        compares=bool(_COMPARE.search(honest)) or mentioned.several,
         counts=bool(re.search(r"\bhow many\b", honest, re.I)),
         months=bool(
             re.search(
@@ -225,6 +232,13 @@ def _asks(text: str) -> Asks:
     if _is_short_term(text):
         return "define"
     return "fact"
+
+
+def _state(text: str) -> Literal["open", "done", ""]:
+    """Whether only what is still to do, or only what is done, is asked for."""
+    if re.search(r"\b(?:still|currently) (?:open|outstanding|to do|live)\b|\boutstanding actions?\b|\bopen actions?\b|\bnot (?:yet )?(?:done|complete[d]?|finished|closed)\b|\bincomplete\b|\bto be done\b", text, re.I):
+        return "open"
+    return "done" if re.search(r"\b(?:been|are|is|already) (?:done|completed?|closed|finished)\b", text, re.I) else ""
 
 
 def _is_short_term(text: str) -> bool:
@@ -332,6 +346,7 @@ def follow(query: Query, before: Query) -> Query:
         asks=asks,
         terms=query.terms or before.terms,
         plans=query.plans or before.plans,
+        documents=query.documents or (before.documents if not query.plans else ()),
         period=query.period or (before.period if asks == "list" else None),
         people=query.people or (before.people if not query.terms else ()),
         months=query.months or (before.months and asks == "list"),

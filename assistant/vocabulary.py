@@ -79,6 +79,9 @@ class Vocabulary:
         cutoff = 84 if len(word) > 5 else 88 if len(word) == 5 else 74
         low = word.lower()
         near = process.extract(low, self._long, scorer=fuzz.ratio, limit=4, score_cutoff=cutoff)
+        longer = [w for w in self._long if len(low) >= 5 and w.startswith(low)]
+        if longer:
+            return tuple(longer[:4])
         best = max((score for _, score, _ in near), default=0.0)
         return tuple(w for w, score, _ in near if score >= best - 2 and w[0] == low[0])
 

@@ -54,7 +54,7 @@ def is_plan(roles: Roles) -> bool:
 
 def quotes(cell: Cell) -> tuple[Quote, ...]:
     """The paragraphs of a cell, each as a quotation about its row and its column."""
-    about = tuple(t for t in (cell.row_label, cell.heading) if t)
+    about = tuple(t for t in (cell.row_label, cell.heading, cell.means) if t)
     return tuple(Quote(p, cell.location, about) for p in cell.paragraphs)
 
 
@@ -85,7 +85,7 @@ def _with_activity(roles: Roles, table: Table) -> Roles:
 
     Beside a date, a column of committees and boards is what meets and not who leads.
     """
-    if any(r in _ACTING for r in roles) or not ({"lead", "when"} & set(roles)):
+    if any(r in (*_ACTING, "measure") for r in roles) or not ({"lead", "when"} & set(roles)):
         return roles
     if "when" in roles and "lead" in roles and _bodies(table, roles.index("lead")):
         return tuple("activity" if c == roles.index("lead") else r for c, r in enumerate(roles))

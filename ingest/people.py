@@ -91,7 +91,7 @@ def is_initials(text: str) -> bool:
 
 
 _NOT_INITIALS = frozenset(
-    ["CEO", "CFO", "COO", "CIO", "CTO", "HT", "HTs", "HR", "IT", "ICT", "SLT", "LGB", "LGBs", "DSL", "DPO", "SBM", "SEN", "KPI", "KPIs", "All", "Yes", "TBC", "TBA", "NA", "RAG", "The", "Red", "No", "MAT", "SIP", "SDP", "DfE", "Q1", "Q2", "Q3", "Q4", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Lead", "Who", "By", "Amb", "Grn", "H&S", "AGB", "FGB", "LA", "EWO", "CPD", "PE", "RE", "PP", "EAL", "KS1", "KS2", "QA", "AI", "VFM", "PSHE", "We", "It", "To", "In", "On"]
+    ["CEO", "CFO", "COO", "CIO", "CTO", "HT", "HTs", "HR", "IT", "ICT", "SLT", "LGB", "LGBs", "DSL", "DPO", "SBM", "SEN", "KPI", "KPIs", "All", "Yes", "TBC", "TBA", "RAG", "The", "Red", "No", "MAT", "SIP", "SDP", "DfE", "Q1", "Q2", "Q3", "Q4", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Lead", "Who", "By", "Amb", "Grn", "H&S", "AGB", "FGB", "LA", "EWO", "CPD", "PE", "RE", "PP", "EAL", "KS1", "KS2", "QA", "AI", "VFM", "PSHE", "We", "It", "To", "In", "On"]
 )
 
 

@@ -128,8 +128,8 @@ def _about(ground: Ground, every: list[_Fallen]) -> tuple[list[_Fallen], tuple[s
     if q.people or q.initials:
         names = set(q.people) | set(q.initials)
         chosen = [f for f in chosen if any(n in w.text for w in f.entry.who for n in names)]
-    if q.counts or not q.terms:
-        pass
+    if q.state:
+        chosen = [f for f in chosen if isinstance(f.entry, Commitment) and f.entry.done is (q.state == "done")]
     terms = [t for t in q.terms if t.known]
     sorts = [t for t in terms if stem_set(t.word) & stem_set("KPI KPIs measure measures baseline baselines")]
     if sorts and any(isinstance(f.entry, Measure) for f in chosen):
@@ -146,7 +146,7 @@ def _about(ground: Ground, every: list[_Fallen]) -> tuple[list[_Fallen], tuple[s
     scored = [(ground.search.fit(terms, f.kept), f) for f in chosen]
     best_own = max((s[1] for s, _ in scored), default=0)
     if best_own >= 0.5:
-        return [f for s, f in scored if s[1] >= 0.5 or s[0] >= 0.85], ()
+        return [f for s, f in scored if s[1] >= 0.5 or s[0] >= 0.7], ()
     return [f for s, f in scored if s[0] >= 0.5], ()
 
 

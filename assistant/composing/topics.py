@@ -27,6 +27,8 @@ def topic_list(ground: Ground) -> Composed | None:
         return every_lead(ground)
     if q.none:
         return _months_without(ground)
+    if q.state:
+        return _by_state(ground)
     return _milestones(ground) or _measures(ground) or _calendar(ground)
 
 
@@ -48,6 +50,26 @@ def _milestones(ground: Ground) -> Composed | None:
     served = best.entry.serves[:1]
     first = [sentence("Milestones for ", said(served[0], best), ":")] if served else []
     return Composed("answered", (*first, *lines), tuple(record(k, None) for k in own), len(own))
+
+
+def _by_state(ground: Ground) -> Composed | None:
+    """Every action whose status says that it is still open, or done."""
+    q = ground.query
+    held = [k for k in ground.search.held(kinds=("commitment",)) if isinstance(k.entry, Commitment) and k.entry.done is (q.state == "done")]
+    terms = [t for t in q.terms if t.known]
+    own = [k for k in held if ground.search.fit(terms, k)[0] >= 0.5] if terms else held
+    if not own:
+        return None
+    lines = [_state_line(k) for k in own]
+    return Composed("answered", tuple(lines), tuple(record(k, None) for k in own), len(own))
+
+
+def _state_line(kept: Kept) -> Line:
+    c = kept.entry
+    assert isinstance(c, Commitment)
+    status = [" (", said(c.status, kept), ")"] if c.status else []
+    who = [" – ", said(c.who[0], kept)] if c.who else []
+    return bullet(said(c.what, kept), *who, *status)
 
 
 def asked_kind(ground: Ground) -> Composed | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
@@ -16,19 +17,48 @@ from ingest.entries import Commitment, Dated, Measure
 from ingest.periods import Frame
 
 ENOUGH = 0.6
+_BODY = re.compile(r"\b(?:committee|board|group|panel|forum|council)\b", re.I)
 
 
 def when(ground: Ground) -> Composed | None:
     """The times of what the question is about; None where no dated record is about it."""
     found = [s for s in ground.search.records("commitment", "measure") if _times(s)]
-    chosen = _chosen(ground, found)
+    chosen = _coming(ground, _chosen(ground, found))
     if not chosen:
         return None
     if all(_is_calendar(s) for s in chosen) and len(chosen) > 1:
         return _by_month(ground, chosen)
-    lines = [*_unspoken(ground, chosen), *(_line(ground, s) for s in chosen[:6])]
-    records = tuple(record(s.kept, _times(s)[0]) for s in chosen[:6])
+    shown = _meetings(chosen)
+    lines = [*_unspoken(ground, chosen), *(_line(ground, s) for s in shown)]
+    records = tuple(record(s.kept, _times(s)[0]) for s in shown)
     return Composed(_status(ground, chosen), tuple(lines), records, None, _notes(chosen[:6]))
+
+
+def _coming(ground: Ground, chosen: list[Scored]) -> list[Scored]:
+    """Of "the next …", the first that is still to come; all where none is."""
+    if not ground.query.coming:
+        return chosen
+    later = [s for s in chosen if _first(_times(s)[0]) >= ground.today and not _labelled(s)]
+    return sorted(later, key=lambda s: _first(_times(s)[0]))[:1] or chosen
+
+
+def _labelled(s: Scored) -> bool:
+    """Whether a record is of something about the thing, such as when its papers are due."""
+    return isinstance(s.kept.entry, Commitment) and s.kept.entry.origin == "return" and s.kept.entry.label is not None and s.kept.entry.label in s.kept.entry.serves
+
+
+def _meetings(chosen: list[Scored]) -> list[Scored]:
+    """The first six; of a body that meets, every meeting and not when its papers are due."""
+    meetings = [s for s in chosen if not _labelled(s)]
+    if len(meetings) < len(chosen) and meetings and _rank(meetings[0]) >= _rank(chosen[0]):
+        same = [s for s in meetings if s.kept.entry and _words(s) == _words(meetings[0])]
+        return sorted(same, key=lambda s: _first(_times(s)[0])) if len(same) > 1 else meetings[:6]
+    return chosen[:6]
+
+
+def _words(s: Scored) -> str:
+    entry = s.kept.entry
+    return entry.what.text if isinstance(entry, Commitment | Measure) else ""
 
 
 def _times(s: Scored) -> tuple[Dated, ...]:
@@ -57,6 +87,8 @@ def _chosen(ground: Ground, found: Sequence[Scored]) -> list[Scored]:
         if tops[plan] < (ENOUGH if ground.query.plans else max(ENOUGH, best - 0.15)):
             continue
         near = [s for s in of if _rank(s) >= max(ENOUGH, tops[plan] - 0.1)]
+        held = {s.kept.document for s in near}
+        near += [s for s in of if s.kept.document not in held and _rank(s) >= max(0.5, tops[plan] - 0.3)][:2]
         out += sorted(near, key=lambda s: -_rank(s))
     return _split_terms(ground, out, found)
 
@@ -138,13 +170,15 @@ def _line(ground: Ground, s: Scored, *, plan: bool = True) -> Line:
     what = said(entry.what, s.kept)
     pieces: list[Piece] = [f"{ground.short(s.kept.plan)}: "] if plan else []
     phrase = month_year(entry.when) if _is_calendar(s) else when_words(entry.when)
+    if _labelled(s) and isinstance(entry, Commitment) and entry.label:
+        pieces += [said(entry.label, s.kept), " "]
     if phrase and not all(d.period.text in what.text for d in entry.when):
         pieces += [phrase, ": "]
     pieces.append(what)
     if entry.who and isinstance(entry, Commitment) and entry.who_basis in ("own", "block"):
         people = [said(q, s.kept) for q in distinct(entry.who)]
         pieces += [" – lead: " if entry.who_basis == "own" else " – leads listed for the block: ", *join(people)]
-    elif isinstance(entry, Commitment) and not entry.who and not _is_calendar(s):
+    elif isinstance(entry, Commitment) and not entry.who and entry.origin in ("action", "milestone") and not _BODY.search(what.text):
         pieces.append(". No lead is named for it")
     elif entry.strand and _is_calendar(s):
         pieces += [f" ({entry.strand.splitlines()[0]})"]

@@ -43,9 +43,9 @@ def who(ground: Ground) -> Composed | None:
     if post := _position(q.bare):
         return _holder(ground, post)
     found = _candidates(ground)
-    if not found:
-        return None
-    best = max(c.score for c in found)
+    best = max((c.score for c in found), default=0.0)
+    if unowned := _unowned(ground, best):
+        return unowned
     if best < ENOUGH:
         return None
     chosen = _chosen(found, best, named=bool(q.plans))
@@ -225,7 +225,7 @@ def _by_action(ground: Ground) -> list[_Candidate]:
 
 
 def _action_score(s: Scored) -> float:
-    return 0.75 * s.score + 0.25 * s.own if s.own >= 0.5 else 0.8 * s.score
+    return 0.75 * s.score + 0.25 * s.own if s.own >= 0.5 else 0.9 * s.score
 
 
 def _fit(terms: Sequence[Term], area: str) -> float:
@@ -290,6 +290,18 @@ def _by_section(ground: Ground) -> list[_Candidate]:
         if score > 0.4:
             out.append(_lead(ground, kept, r, score))
     return out
+
+
+def _unowned(ground: Ground, best: float) -> Composed | None:
+    """The action asked about where it has no lead: that none is named, and the section's if any."""
+    found = [s for s in ground.search.records("commitment", limit=60) if isinstance(s.kept.entry, Commitment)]
+    if not found or found[0].own < 0.8 or _action_score(found[0]) < best + 0.08:
+        return None
+    c = found[0].kept.entry
+    if not isinstance(c, Commitment) or c.who:
+        return None
+    line = bullet(f"{ground.short(found[0].kept.plan)}: no owner is named for ", said(c.what, found[0].kept))
+    return Composed("partial", (line,))
 
 
 def _links(ground: Ground) -> Composed | None:
@@ -359,17 +371,38 @@ def _holder(ground: Ground, post: str) -> Composed | None:
     for s in ground.search.records("responsibility", terms=terms):
         r = s.kept.entry
         if isinstance(r, Responsibility) and r.position and r.person:
-            fit = scores(terms, stem_set(r.position.text), frozenset())[0]
-            if fit >= 0.85:
+            place = r.area.text if r.area and r.area.text != r.position.text else ""
+            own = scores(terms, stem_set(r.position.text), frozenset())[0]
+            fit = scores(terms, stem_set(f"{r.position.text} . {place}"), frozenset())[0]
+            if fit >= 0.85 and own > 0.2:
                 found.append((fit, s.kept, r))
+    if post.startswith("chair ") and not found:
+        found = _chairs(ground, terms)
     if found:
         lines: dict[tuple[str, str], Line] = {}
         for _, kept, r in sorted(found, key=lambda f: -f[0]):
-            assert r.person and r.position
-            pieces = (f"{ground.short(kept.plan)}: ", said(r.person, kept), " – ", said(r.position, kept))
+            assert r.person
+            held = r.position or r.area
+            assert held
+            pieces: list[Piece] = [f"{ground.short(kept.plan)}: ", said(r.person, kept)]
+            pieces += [" – " if r.position else f" {r.role} ", said(held, kept)]
+            if r.position and r.area and r.role == "post":
+                pieces += [", ", said(r.area, kept)]
             lines.setdefault((kept.plan, r.person.text), bullet(*pieces))
         return Composed("answered", tuple(lines.values())[:5])
     return _not_stated(ground, post, terms)
+
+
+def _chairs(ground: Ground, terms: Sequence[Term]) -> list[tuple[float, Kept, Responsibility]]:
+    """Who a sentence says chairs something."""
+    body = [t for t in terms if t.word.lower() != "chair"]
+    out: list[tuple[float, Kept, Responsibility]] = []
+    for s in ground.search.records("responsibility", terms=body):
+        r = s.kept.entry
+        if isinstance(r, Responsibility) and r.area and r.person and "chair" in r.role:
+            fit = scores(body, stem_set(r.area.text), frozenset())[0]
+            out += [(fit, s.kept, r)] if fit >= 0.8 else []
+    return out
 
 
 def _not_stated(ground: Ground, post: str, terms: Sequence[Term]) -> Composed:

@@ -59,9 +59,11 @@ def read_excel(source: Source) -> Document:
             outline.problem(f"the sheet “{sheet.title}” is hidden and was not read")
     outline.sheet = None
     if unworked:
-        outline.problem(f"{unworked} formulas have no stored result and were not read")
+        what = "1 formula has" if unworked == 1 else f"{unworked} formulas have"
+        outline.problem(f"{what} no stored result: these cells were taken as blank")
     if pictures:
-        outline.problem(f"{pictures} pictures or charts could not be read")
+        what = "1 picture or chart" if pictures == 1 else f"{pictures} pictures or charts"
+        outline.problem(f"{what} could not be read")
     return outline.document("xlsx", title=_title(book, outline))
 
 

@@ -16,6 +16,7 @@ import docx
 from docx.document import Document as WordDocument
 from docx.exceptions import PythonDocxError
 from docx.opc.exceptions import OpcError
+from docx.opc.part import XmlPart
 from lxml.etree import XMLParser, XMLSyntaxError, fromstring
 
 from ingest.document import Block, Document, Source, Table, Unreadable
@@ -67,7 +68,10 @@ def _part(opened: WordDocument, name: str) -> Element | None:
     """The root of one of the file's parts, such as its styles; None where it has none."""
     for relation in opened.part.rels.values():
         if relation.reltype.endswith(f"/{name}") and not relation.is_external:
-            return fromstring(relation.target_part.blob, XMLParser(resolve_entities=False))
+            part = relation.target_part
+            if isinstance(part, XmlPart):
+                return part.element
+            return fromstring(part.blob, XMLParser(resolve_entities=False))
     return None
 
 

@@ -136,7 +136,9 @@ def test_formulas_without_a_stored_result_are_reported_not_shown(made: Made) -> 
     book, _ = sheet_of(["Area", "Cost", "Paid"], ["Books", 5, "=B2*2"])
     document = made(book)
     assert document.tables()[0].rows[1][2].text == ""
-    assert document.problems[0].reason == "1 formulas have no stored result and were not read"
+    assert document.problems[0].reason == (
+        "1 formula has no stored result: these cells were taken as blank"
+    )
 
 
 def test_far_off_formatting_costs_nothing(made: Made) -> None:

@@ -16,8 +16,8 @@ from ingest.vectors import CopyBehind, CopyFailed, Near, VectorCopy, Vectors, Wa
 
 T = TypeVar("T")
 
-_REMEMBERED = 256
-_ENTRIES = 50_000
+_REMEMBERED = 24
+_ENTRIES = 20_000
 _DOCUMENTS = 4_096
 
 _AT_ONCE = 50

@@ -14,7 +14,7 @@ from assistant.conversations import LOCAL, Conversations, Turn
 from assistant.find import Search
 from assistant.memory import Memories
 from assistant.question import LONGEST, BadQuestion, Question, UnknownPlan
-from assistant.understand import Query, follow, is_follow_up, understand
+from assistant.understand import Query, follow, is_follow_up, standalone, understand
 from assistant.verify import Stamp, verify
 from ingest.embedding import Embedder
 from ingest.index import Index, Reader
@@ -76,11 +76,12 @@ class Assistant:
         about = self._memories.of(view, reader)
         today = question.as_of or self._today()
         query = understand(words, words=about.vocabulary, named=about.named, today=today)
-        for turn in reversed(turns[-1:]):
-            if is_follow_up(words):
-                before = self._replayed(turns, question, view, reader)
-                query = follow(query, before)
-            del turn
+        if turns and is_follow_up(words):
+            before = self._replayed(turns, question, view, reader)
+            whole = standalone(words, before.text)
+            if whole != words:
+                query = understand(whole, words=about.vocabulary, named=about.named, today=today)
+            query = follow(query, before)
         if question.plan is not None:
             query = _within(query, question.plan)
         return query
@@ -94,7 +95,12 @@ class Assistant:
         for turn in turns[-6:]:
             today = turn.as_of or question.as_of or self._today()
             own = understand(turn.asked, words=about.vocabulary, named=about.named, today=today)
-            query = follow(own, query) if query and is_follow_up(turn.asked) else own
+            if query and is_follow_up(turn.asked):
+                whole = standalone(turn.asked, query.text)
+                if whole != turn.asked:
+                    own = understand(whole, words=about.vocabulary, named=about.named, today=today)
+                own = follow(own, query)
+            query = own
         assert query is not None
         return query
 
@@ -104,8 +110,10 @@ class Assistant:
 
         plans = {**about.plans, **{k: p for k, p in about.superseded.items() if k in query.plans}}
 
+        reading = self._memories.documents(view, reader)
+
         def again(other: Query) -> Ground:
-            return Ground(other, Search(view, other, self._embedder.query), view, plans, today, again, about.vocabulary)
+            return Ground(other, Search(view, other, self._embedder.query), view, plans, today, again, about.vocabulary, reading)
 
         return again(query)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -20,7 +21,9 @@ from ingest.view import View
 from ingest.strands import key as strand_key
 from ingest.words import terms as stemmed
 
+IN_CELL = 0.93
 IN_CONTEXT = 0.72
+_CASED = 0.1
 """What finding a term in a text's context counts beside finding it in the text itself."""
 
 
@@ -116,8 +119,9 @@ def _statements(
 ) -> Iterable[Statement]:
     around = title | frozenset(s for c in hit.passage.context for s in _stems(c))
     for part in hit.passage.parts:
-        near = around | frozenset(s for a in part.about for s in _stems(a))
-        score, own = scores(asked, _stems(part.text), near)
+        cell = frozenset(s for a in part.about for s in _stems(a))
+        score, own = scores(asked, _stems(part.text), around, cell)
+        score = min(1.0, score + _CASED * any(_cased(t, part.text) for t in asked))
         yield Statement(part, hit.document, hit.plan, score, own, hit.passage.context)
 
 
@@ -134,6 +138,9 @@ def relevance(search: Search, terms: Sequence[Term]) -> dict[tuple[str, str], fl
         own = s.own if not isinstance(s.kept.entry, Responsibility) else max(s.own, 0.9 * s.score)
         if own > 0.3:
             votes[place].append(own)
+    for k in search.held(kinds=("responsibility",)):
+        if strand := getattr(k.entry, "strand", ""):
+            names.setdefault((k.plan, strand_key(strand)), strand)
     for place, strand in names.items():
         votes[place].append(1.12 * scores(terms, _stems(strand), frozenset())[0])
     for st in search.statements(terms=terms, dense=False, k=40):
@@ -150,14 +157,20 @@ def _vote(found: Sequence[float]) -> float:
 
 
 def scores(
-    asked: Sequence[Term], main: frozenset[str], around: frozenset[str]
+    asked: Sequence[Term],
+    main: frozenset[str],
+    around: frozenset[str],
+    cell: frozenset[str] = frozenset(),
 ) -> tuple[float, float]:
-    """How much of the asked terms a text covers with its context, and by its own words; 0 to 1."""
+    """How much of the asked terms a text covers with its context, and by its own words; 0 to 1.
+
+    `cell` are the words of a cell's row label and column heading, which count nearly as its own.
+    """
     total = sum(weight(t) for t in asked)
     if not total:
         return 0.0, 0.0
-    score = sum(weight(t) * _covered(t, main, around) for t in asked)
-    own = sum(weight(t) * _covered(t, main, frozenset()) for t in asked)
+    score = sum(weight(t) * _covered(t, main, around, cell) for t in asked)
+    own = sum(weight(t) * _covered(t, main, frozenset(), frozenset()) for t in asked)
     return score / total, own / total
 
 
@@ -165,17 +178,26 @@ def weight(term: Term) -> float:
     """How much a term counts: rare words much, words that the documents do not have rather much."""
     if stems(term.word) and set(stems(term.word)) <= type_words():
         return 0.15
-    return term.rarity if term.known else 0.8 if term.name else 0.55
+    return term.rarity if term.known else 0.8 if term.name else 0.4
 
 
-def _covered(term: Term, main: frozenset[str], around: frozenset[str]) -> float:
+def _covered(
+    term: Term, main: frozenset[str], around: frozenset[str], cell: frozenset[str]
+) -> float:
     best = 0.0
     for option in term.options:
         if all(s in main for s in option.stems):
             best = max(best, option.weight)
-        elif around and all(s in main or s in around for s in option.stems):
+        elif cell and all(s in main or s in cell for s in option.stems):
+            best = max(best, option.weight * IN_CELL)
+        elif around and all(s in main or s in around or s in cell for s in option.stems):
             best = max(best, option.weight * IN_CONTEXT)
     return best
+
+
+def _cased(term: Term, text: str) -> bool:
+    """Whether a word that the question writes as a name stands so amid a sentence of the text."""
+    return term.name and term.known and bool(re.search(rf"(?<=[a-z,] [‘'“\"]){re.escape(term.word)}\b|(?<=[a-z,] ){re.escape(term.word)}\b", text))
 
 
 @lru_cache(maxsize=50_000)

@@ -33,6 +33,7 @@ class Caveat:
     says: str
     source: str
     sort: str
+    search: str = ""
 
 
 def stems(text: str) -> Stems:
@@ -63,6 +64,8 @@ def synonyms() -> Mapping[Stems, frozenset[Stems]]:
         members = {stems(w) for w in group}
         for m in members:
             out.setdefault(m, set()).update(members - {m})
+    for word, narrower in _data("synonyms")["narrower"].items():
+        out.setdefault(stems(word), set()).update(stems(n) for n in narrower)
     return {k: frozenset(v) for k, v in out.items()}
 
 
@@ -90,7 +93,7 @@ def caveats() -> tuple[Caveat, ...]:
     """National dates and frameworks, each with the words that it speaks to."""
     table = _data("national")
     return tuple(
-        Caveat(tuple(tuple(stem(w) for w in a) for a in c["about"]), c["says"], c["source"], sort)
+        Caveat(tuple(tuple(stem(w) for w in a) for a in c["about"]), c["says"], c["source"], sort, c.get("search", ""))
         for sort in ("date", "framework")
         for c in table[sort]
     )

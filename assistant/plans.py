@@ -110,6 +110,8 @@ class Named:
         for plan in self.plans:
             for name in _wordings(plan, self.plans):
                 out.setdefault(name.lower(), []).append(plan.key)
+        for name, keys in out.items():
+            keys += [p.key for p in self.plans if p.name.lower().startswith(f"{name} ") and p.key not in keys]
         return sorted(out.items(), key=lambda n: -len(n[0]))
 
 

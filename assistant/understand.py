@@ -46,6 +46,7 @@ class Query:
     dropped: bool = False
     bare: str = ""
     links: bool = False
+    told: str = ""
     superseded: bool = False
     documents: tuple[str, ...] = ()
     coming: bool = False
@@ -75,7 +76,7 @@ _LIST = re.compile(
 )
 _DEFINE = re.compile(
     r"\bwhat (?:does|do|is meant by) (?:the )?(?:\w|&|[-'’])+(?: \w+){0,3}? (?:mean|stand for)\b|\bstands? for\b|\bmeaning of\b|\bdefine\b|\bwhat do(?:es)? .{1,40} mean\b"
-    r"|\bexpand\b|\bin full\b|\bacronym\b|\babbreviation\b",
+    r"|\bmeaning\b|\bexpand\b|\bin full\b|\bacronym\b|\babbreviation\b",
     re.I,
 )
 _CLAIM = re.compile(
@@ -111,7 +112,7 @@ _PREAMBLE = re.compile(
     r"^[^?]{5,70}: (.*\b(?:what|who|when|which|how|does|is|are)\b.*\?)\s*$", re.I | re.S
 )
 _OPEN = re.compile(
-    r"^(?:so |and |ok |then )*(?:what(?:'s| is| are| has| have| needs?| do)?\b(?!.*\b(?:results?|outcomes?|score)\b)|anything|which|in |for |during |before |by )", re.I)
+    r"\b(?:due|on|happening|happens|planned|scheduled|coming up|listed|deadlines?|to do|to be done|jobs|activities|events|meetings|fall|placed)\b|^(?:and |what about )?(?:in|for|by|before|during) |^anything", re.I)
 _LINKS = re.compile(r"\b(?:which|what|who)\b.{0,40}\b(?:trustees?|governors?|committees?|link roles?)\b.{0,40}\b(?:cover|watch|monitor|link|oversee|look|responsible|charge|lead)", re.I)
 _SECTION = re.compile(r"\b(?:in )?section \w{1,4}\b", re.I)
 _COMPARE = re.compile(
@@ -124,7 +125,11 @@ def tidy(text: str) -> str:
     """The question with control characters gone and colloquial spellings as words."""
     text = "".join(c if c.isprintable() else " " for c in text)
     words = [colloquial().get(w.lower(), w) for w in re.split(r"(\W+)", text.replace("’", "'"))]
-    return re.sub(r"\s+", " ", "".join(words)).strip()
+    return _MAY.sub("May", _MONTH.sub(lambda m: m[0].title(), re.sub(r"\s+", " ", "".join(words)))).strip()
+
+
+_MONTH = re.compile(r"\b(?:january|february|march|april|june|july|august|september|october|november|december|christmas|easter)\b")
+_MAY = re.compile(r"(?<=\b(?:in|by) )may\b|(?<=\b(?:for|and|due|end) )may\b(?=\W*$)|(?<=\b(?:of) )may\b")
 
 
 def honest_part(text: str) -> tuple[str, bool]:
@@ -154,6 +159,8 @@ def understand(text: str, *, words: Vocabulary, named: Named, today: date) -> Qu
     mentioned = named.within(honest)
     plans, rest = mentioned.plans, mentioned.rest
     unplanned = rest
+    if any(k in named.superseded for k in plans) and re.search(r"\bchanged?\b|\bsince\b|\bnow\b|\bcompare|\bnew\b", honest, re.I):
+        plans = tuple(dict.fromkeys((*plans, *(d.plan for d in named.documents if d.current and d.sort == "plan"))))
     rest = _SECTION.sub(" ", rest)
     asks = _asks(honest)
     period = asked_period(rest, today)
@@ -166,7 +173,10 @@ def understand(text: str, *, words: Vocabulary, named: Named, today: date) -> Qu
     for one in initials:
         rest = re.sub(rf"\b{re.escape(one)}\b", " ", rest)
     topic_asks = {"who": "who", "when": "when", "list": "list"}.get(asks, "")
+    links = bool(_LINKS.search(honest))
     terms = _terms(rest, words, topic_asks)
+    if links:
+        terms = tuple(t for t in terms if not set(stems(t.word)) <= askwords("link")) or terms
     return Query(
         text=honest,
         asks=asks,
@@ -179,7 +189,7 @@ def understand(text: str, *, words: Vocabulary, named: Named, today: date) -> Qu
         coming=bool(re.search(r"\bnext\b", honest, re.I)) and not period,
         state=_state(honest),
         superseded=any(k in named.superseded for k in plans),
-        compares=bool(_COMPARE.search(honest)) or mentioned.several,
+        compares=bool(_COMPARE.search(honest)) or mentioned.several or len(plans) > len(mentioned.plans),
         counts=bool(re.search(r"\bhow many\b", honest, re.I)),
         months=bool(
             re.search(
@@ -204,7 +214,8 @@ def understand(text: str, *, words: Vocabulary, named: Named, today: date) -> Qu
         acronyms=_acronyms(honest, named),
         dropped=dropped,
         bare=re.sub(r"\s+", " ", unplanned).strip(),
-        links=bool(_LINKS.search(honest)),
+        links=links,
+        told=honest,
     )
 
 
@@ -236,7 +247,7 @@ def _asks(text: str) -> Asks:
 
 def _state(text: str) -> Literal["open", "done", ""]:
     """Whether only what is still to do, or only what is done, is asked for."""
-    if re.search(r"\b(?:still|currently) (?:open|outstanding|to do|live)\b|\boutstanding actions?\b|\bopen actions?\b|\bnot (?:yet )?(?:done|complete[d]?|finished|closed)\b|\bincomplete\b|\bto be done\b", text, re.I):
+    if re.search(r"\b(?:still|currently) (?:open|outstanding|to do|live)\b|\boutstanding actions?\b|\bopen actions?\b|\bnot (?:yet )?(?:done|complete[d]?|finished|closed)\b|\bincomplete\b", text, re.I):
         return "open"
     return "done" if re.search(r"\b(?:been|are|is|already) (?:done|completed?|closed|finished)\b", text, re.I) else ""
 
@@ -349,6 +360,9 @@ def follow(query: Query, before: Query) -> Query:
         documents=query.documents or (before.documents if not query.plans else ()),
         period=query.period or (before.period if asks == "list" else None),
         people=query.people or (before.people if not query.terms else ()),
+        links=query.links or (before.links and asks == "who"),
+        told=f"{before.told} {query.text}",
+        superseded=query.superseded or (before.superseded and not query.plans),
         months=query.months or (before.months and asks == "list"),
     )
 
@@ -358,6 +372,21 @@ _FOLLOWS = re.compile(
     r"|^(?:in|for|by|at|on) \w+(?: \w+)?\??$",
     re.I,
 )
+
+
+_PREPOSED = re.compile(r"^(?:and |what about |how about |but )*(?P<prep>at|in|for|of|by|on|under) (?P<rest>.+?)\??$", re.I)
+
+
+def standalone(text: str, before: str) -> str:
+    """A follow-up that only changes a question's last phrase ("and at X?"), as that question with it.
+
+    Else the follow-up as it is. A month or year is left to the period that it changes.
+    """
+    m = _PREPOSED.match(tidy(text))
+    if m is None or re.search(r"\b(?:[A-Z][a-z]+ )?20\d\d\b", m["rest"]) or _MONTH.search(m["rest"].lower()):
+        return text
+    held = list(re.finditer(rf"\b{m['prep']}\b", before, re.I))
+    return f"{before[: held[-1].start()]}{m['prep']} {m['rest']}?" if held else text
 
 
 def is_follow_up(text: str) -> bool:

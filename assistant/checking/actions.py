@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.checking.finding import Finding, Words, counted, listed, shown
 from assistant.checking.ground import Ground, place
@@ -103,11 +103,9 @@ def _unpaired(ground: Ground) -> Iterator[Finding]:
         key, first = acts[0]
         leads = [Words(key, w) for w in first.who]
         number = _items(ground, acts)
-        message = (
-            f"{counted(number, 'action')} stand{'s' if number == 1 else ''} beside "
-            f"{counted(len(leads), 'lead')}, which cannot be paired: {shown(first.what.text)}…"
-        ).replace("”…", "” and what follows" if number > 1 else "”")
-        yield Finding("leads_unpaired", "high", message + ".", (*_words(acts), *leads))
+        beside = f"{counted(number, 'action')} beside {counted(len(leads), 'lead')}"
+        message = f"{beside}: who leads which cannot be told (from {shown(first.what.text)} on)."
+        yield Finding("leads_unpaired", "high", message, (*_words(acts), *leads))
 
 
 def _items(ground: Ground, acts: Acts) -> int:
@@ -162,10 +160,6 @@ def _verb(acts: Acts, one: str, many: str) -> str:
 
 
 def _none(acts: Acts, tables: Sequence[Acts]) -> str:
+    """The subject of a sentence about actions that all lack something."""
     within = f" in {counted(len(tables), 'table')}" if acts[0][1].what.location.table else ""
-    if len(acts) == 1:
-        return f"The one action{within}, {shown(acts[0][1].what.text)}, is alone: it neither"
-    return f"None of the {len(acts)} actions{within}"
-
-
-Rule = Callable[[Ground], Iterator[Finding]]
+    return f"None of {counted(len(acts), 'action')}{within}"

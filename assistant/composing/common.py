@@ -11,7 +11,7 @@ from assistant.composed import Line, Piece, Record, Said, bullet, text
 from assistant.find import Search, Statement
 from assistant.understand import Query, terms_of
 from assistant.vocabulary import Term, Vocabulary
-from ingest.document import Quote
+from ingest.document import Document, Quote
 from ingest.entries import Commitment, Dated, Measure
 from ingest.filing import Kept, Plan
 from ingest.segments import sentences
@@ -29,6 +29,7 @@ class Ground:
     today: date
     again: Callable[[Query], Ground]
     vocabulary: Vocabulary
+    reading: Callable[[str], Document]
 
     @property
     def asked_plans(self) -> tuple[Plan, ...]:

@@ -10,11 +10,12 @@ from assistant.composed import Composed, Line, bullet
 from assistant.composing.common import Ground, best_sentence, nearest, sentence, stated, varied
 from assistant.find import Statement, weight
 from assistant.vocabulary import Term
+from assistant.knowledge import caveats
 from ingest.calendar import MONTHS
+from ingest.words import stem, tokens
 
 SUPPORTED = 0.55
 """How much of what is asked one place must cover before it counts as an answer."""
-_FIGURE = re.compile(r"[£$€]\s?\d|\b\d[\d,.]*\s?(?:%|per cent|million|k\b|m\b)|\b\d{2,}\b")
 _MONEY = re.compile(r"[£$€]\s?\d|\b\d[\d,.]*\s?(?:pounds|million|k\b)", re.I)
 
 
@@ -33,7 +34,23 @@ def fact(ground: Ground, among: Sequence[Statement] | None = None) -> Composed:
 
 
 def _judged(ground: Ground, found: Sequence[Statement]) -> list[Statement]:
-    return [s for s in found if s.score > 0 and len(s.quote.text.split()) > 1] if ground.query.terms else []
+    """Those that say anything: with a figure, where the question asks for one."""
+    q = ground.query
+    if not q.terms:
+        return []
+    said = [s for s in found if s.score > 0 and (len(s.quote.text.split()) > 1 or s.quote.about)]
+    if not (q.amount or q.counts):
+        return said
+    return [s for s in said if _pattern(q.text).search(s.quote.text)] or said
+
+
+_COUNT = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|half)\b", re.I)
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    """What a figure of the asked kind looks like."""
+    money = r"£|pounds|\bcosts?\b|spend|\bpays?\b|\bbudget for\b|set aside|how much (?:is|are|was|does|do|money)\b"
+    return _MONEY if re.search(money, text, re.I) else _COUNT
 
 
 def _chosen(ground: Ground, found: Sequence[Statement]) -> list[Statement]:
@@ -77,8 +94,7 @@ def _lacks_figure(ground: Ground, found: Sequence[Statement]) -> bool:
     q = ground.query
     if not q.amount:
         return False
-    money = bool(re.search(r"£|pounds|how much|cost|spend", q.text, re.I))
-    pattern = _MONEY if money else _FIGURE
+    pattern = _pattern(q.text)
     return not any(pattern.search(s.quote.text) for s in found[:4] if s.score >= SUPPORTED)
 
 
@@ -106,6 +122,8 @@ def not_found(ground: Ground, found: Sequence[Statement]) -> Composed:
 
 def claim(ground: Ground) -> Composed:
     """Whether the documents say something: the places that speak to it, and what they do not say."""
+    if narrower := _framework(ground):
+        ground = narrower
     if ground.query.period and (dated := _dated_claim(ground)):
         return dated
     found = _judged(ground, varied(ground.search.statements()))
@@ -120,6 +138,13 @@ def claim(ground: Ground) -> Composed:
         first = sentence(f"No, not in those words: nothing is said there about {words}. What the documents say:")
         return Composed("partial" if best.score >= SUPPORTED else "not_found", (first, *lines))
     return Composed("answered", (sentence("What the documents say:"), *lines))
+
+
+def _framework(ground: Ground) -> Ground | None:
+    """The question about an old framework's words, asked by these words themselves."""
+    text = {stem(t) for t in tokens(ground.query.text)}
+    search = next((c.search for c in caveats() if c.search and any(set(a) <= text for a in c.about)), "")
+    return ground.again(replace(ground.query, terms=ground.again_terms(search))) if search else None
 
 
 def _dated_claim(ground: Ground) -> Composed | None:

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from assistant.composed import Composed, Line, bullet, heading
-from assistant.composing.common import Ground, record, said, sentence
+from assistant.composing.common import Ground, distinct, join, record, said, sentence
 from assistant.composing.lists import named_strands
 from assistant.composing.when import month_year
-from assistant.find import relevance, scores, stem_set
+from assistant.find import relevance, scores, stem_set, weight
 from ingest.calendar import MONTHS
 from assistant.knowledge import stems
 from assistant.vocabulary import Term
@@ -25,6 +25,8 @@ def topic_list(ground: Ground) -> Composed | None:
     q = ground.query
     if re.search(r"\bleads?\b|\bleaders\b", q.text, re.I) and re.search(r"\ball\b|\blist\b|\bevery\b|\beach\b", q.text, re.I):
         return every_lead(ground)
+    if re.search(r"\b(?:owners?|leads?|who (?:is|are) responsible)\b", q.text, re.I) and (owned := _owners(ground)):
+        return owned
     if q.none:
         return _months_without(ground)
     if q.state:
@@ -64,6 +66,22 @@ def _by_state(ground: Ground) -> Composed | None:
     return Composed("answered", tuple(lines), tuple(record(k, None) for k in own), len(own))
 
 
+def _owners(ground: Ground) -> Composed | None:
+    """Each action of the documents or strand asked about, after who leads it."""
+    q = ground.query
+    terms = [t for t in q.terms if t.known and weight(t) > 0.2 and stems(t.word) not in (("owner",), ("lead",))]
+    held = [k for k in ground.search.held(kinds=("commitment",)) if isinstance(k.entry, Commitment) and k.entry.who]
+    own = [k for k in held if ground.search.fit(terms, k)[0] >= 0.6] if terms else held if q.documents else []
+    if not 1 < len(own) <= 60:
+        return None
+    lines: list[Line] = []
+    for k in own:
+        c = k.entry
+        if isinstance(c, Commitment):
+            lines.append(bullet(*join([said(w, k) for w in distinct(c.who)]), ": ", said(c.what, k)))
+    return Composed("answered", tuple(lines), tuple(record(k, k.entry.when[0] if isinstance(k.entry, Commitment) and k.entry.when else None) for k in own), len(own))
+
+
 def _state_line(kept: Kept) -> Line:
     c = kept.entry
     assert isinstance(c, Commitment)
@@ -76,7 +94,11 @@ def asked_kind(ground: Ground) -> Composed | None:
     """The milestones or success measures that a question asks for in so many words."""
     if found := _milestones(ground):
         return found
-    if re.search(r"\bsuccess (?:measures|criteria)\b|\bmeasures of success\b", ground.query.text, re.I):
+    if re.search(
+        r"\bsuccess (?:measures|criteria)\b|\bmeasures of success\b|^what(?:'s| are| is) .{0,30}\b(?:values|objectives|priorities|aims|mission|vision)\b",
+        ground.query.bare,
+        re.I,
+    ):
         return _measures(ground)
     return None
 
@@ -166,7 +188,7 @@ _KIND_WORDS = stem_set(
 def _measures(ground: Ground) -> Composed | None:
     """The list of the asked kind in the strand that the question is about; all where it names none."""
     q = ground.query
-    sort = "measure" if _MEASURES.search(q.text) else next((s for s, p in _AIMS.items() if re.search(p, q.text, re.I)), "")
+    sort = "measure" if _MEASURES.search(q.told) else next((s for s, p in _AIMS.items() if re.search(p, q.told, re.I)), "")
     if not sort:
         return None
     kind: EntryKind = "measure" if sort == "measure" else "aim"

@@ -250,7 +250,8 @@ def _action(ground: Ground, kept: Kept, c: Commitment, score: float) -> _Candida
         title: tuple[Piece, ...] = (" (", posts[0], ")") if posts else ()
         lead = (*join(people), *title, f" leads the section that this stands under, {c.strand}: ")
     else:
-        lead = (*join(people), ": ")
+        posts = _positions(ground, kept, people[0].text)[:1] if len(people) == 1 else ()
+        lead = (*join(people), *((" (", posts[0], ")") if posts else ()), ": ")
     when = when_words(c.when)
     tail: tuple[Piece, ...] = () if not when or when in what.text else (f" ({when})",)
     line = bullet(f"{ground.short(kept.plan)}: ", *lead, what, *tail)

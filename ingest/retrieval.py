@@ -28,8 +28,10 @@ def retrieve(
     """The `k` best passages by weighted reciprocal ranks; by words alone without a vector."""
     depth = max(_DEPTH, k)
     by_words = view.passages_by_words(terms, plans=plans, k=depth, superseded=superseded)
-    by_vector = () if vector is None else view.passages_by_vector(
-        vector, plans=plans, k=depth, superseded=superseded
+    by_vector = (
+        ()
+        if vector is None
+        else view.passages_by_vector(vector, plans=plans, k=depth, superseded=superseded)
     )
     scores: dict[int, float] = {}
     for hits, weight in ((by_words, WORDS_WEIGHT), (by_vector, VECTOR_WEIGHT)):

@@ -94,11 +94,23 @@ class Search:
     ) -> list[Statement]:
         """Sentences, list items and cells that cover the question, the best first."""
         asked = self.query.terms if terms is None else terms
-        hits = self.passages(terms=asked, plans=plans, k=k, dense=dense)
+        hits = (*self.passages(terms=asked, plans=plans, k=k, dense=dense), *self._telling(asked, plans))
+        hits = tuple({h.id: h for h in hits}.values())
         scope = set(self.query.documents)
         inside = [h for h in hits if h.document in scope] or list(hits)
         out = [s for h in inside for s in _statements(h, asked, self.around(h.document))]
         return sorted(out, key=lambda s: (-round(s.score, 3), -s.own, len(s.quote.text)))
+
+    def _telling(self, asked: Sequence[Term], plans: Sequence[str] | None) -> tuple[Hit, ...]:
+        """The passages that hold the words best, and those that hold the rarest of them."""
+        every = [s for t in asked for o in t.options for s in o.stems]
+        rarest = sorted(asked, key=weight)[-1:]
+        out: tuple[Hit, ...] = ()
+        for words, k in ((every, 12), ([s for t in rarest for o in t.options for s in o.stems], 6)):
+            out += self.view.passages_by_words(
+                words, plans=plans or self.plans, k=k, superseded=self.query.superseded
+            )
+        return out
 
     def passages(
         self, *, terms: Sequence[Term], plans: Sequence[str] | None = None, k: int = 24, dense: bool = True

@@ -77,9 +77,9 @@ def colloquial() -> Mapping[str, str]:
 
 @lru_cache(maxsize=8)
 def askwords(asks: str) -> frozenset[str]:
-    """Stems that tell what is asked and not what it is about."""
+    """Words, in lower case, that tell what is asked and not what it is about."""
     table = _data("askwords")
-    return frozenset(s for key in ("always", asks) for w in table.get(key, []) for s in stems(w))
+    return frozenset(w for key in ("always", asks) for w in table.get(key, []))
 
 
 @lru_cache(maxsize=1)

@@ -91,6 +91,13 @@ def asked_period(text: str, today: date) -> Asked | None:
     return Asked(whole, "in", (span[0], span[1]) if span[0] and span[1] else None, period)
 
 
+def without_times(text: str) -> str:
+    """A text without its phrases of time."""
+    for f in reversed(find(text)):
+        text = f"{text[: f.begin]} {text[f.end :]}"
+    return text
+
+
 def _point(words: str) -> str:
     return re.sub(
         r"^(?:\W*(?:by|before|until|from|since|after|due|in|no later than|completed?|ready|done|the|end of|starting)\W+)+",

@@ -10,7 +10,7 @@ from typing import Literal
 
 from assistant.knowledge import Stems, askwords, colloquial, stems
 from assistant.plans import Named
-from assistant.times import Asked, asked_period
+from assistant.times import Asked, asked_period, without_times
 from assistant.vocabulary import Term, Vocabulary
 from ingest.calendar import MONTHS
 from ingest.people import given_names, is_initials
@@ -165,9 +165,9 @@ def understand(text: str, *, words: Vocabulary, named: Named, today: date) -> Qu
     asks = _asks(honest)
     period = asked_period(rest, today)
     if period:
-        rest = rest.replace(period.text, " ")
+        rest = without_times(rest.replace(period.text, " "))
     people, rest = _people(rest, words, named.people)
-    if asks == "fact" and period and _OPEN.search(honest) and not (people or named.initials_in(rest)):
+    if asks == "fact" and period and _is_list(honest, period) and not (people or named.initials_in(rest)):
         asks = "list"
     initials = named.initials_in(honest)
     for one in initials:
@@ -176,7 +176,7 @@ def understand(text: str, *, words: Vocabulary, named: Named, today: date) -> Qu
     links = bool(_LINKS.search(honest))
     terms = _terms(rest, words, topic_asks)
     if links:
-        terms = tuple(t for t in terms if not set(stems(t.word)) <= askwords("link")) or terms
+        terms = tuple(t for t in terms if t.word.lower() not in askwords("link")) or terms
     return Query(
         text=honest,
         asks=asks,
@@ -217,6 +217,14 @@ def understand(text: str, *, words: Vocabulary, named: Named, today: date) -> Qu
         links=links,
         told=honest,
     )
+
+
+def _is_list(text: str, period: Asked) -> bool:
+    """Whether a question with a time asks what falls in it: not for a whole year's figure or outcome."""
+    if _OPEN.search(text):
+        return True
+    whole_year = bool(re.fullmatch(r"\D*(?:20\d\d(?:\s?[-/–]\s?\d{2,4})?|year)\W*", period.text, re.I))
+    return not whole_year and not re.search(r"\bhow (?:much|many|was|did|has)\b|\b(?:results?|outcomes?|score|share|percentage|figure)\b", text, re.I)
 
 
 def _asks(text: str) -> Asks:
@@ -340,7 +348,7 @@ def _tells(word: str, stemmed: str, ask: frozenset[str]) -> bool:
     return (
         low not in stopwords()
         and word.lower() not in stopwords()
-        and stemmed not in ask
+        and low not in ask
         and (len(low) > 1 or low.isdigit())
     )
 

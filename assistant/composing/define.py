@@ -45,7 +45,8 @@ def _asked(ground: Ground) -> list[str]:
         if ground.search.statements(terms=ground.again_terms(m[1]), dense=False, k=5) and _literal(ground, m[1]):
             return [m[1]]
     if m := re.search(r"\bwhat (?:does|do) (?:the )?(?:word |colour |term )?([\w&'-]+(?: [\w&'-]+)?) (?:mean|stand for)", q.text, re.I):
-        return [m[1]]
+        if m[1].lower() not in ("it", "that", "this", "they"):
+            return [m[1]]
     known = {t.upper() for t in glossary()} | {d.term.upper() for _, d in _definitions(ground)}
     found = [a for a in q.acronyms if len(a) > 1]
     found += [t.word for t in q.terms if t.word.upper() in known and t.word not in found]

@@ -100,7 +100,5 @@ def _sorted(found: Iterable[Finding]) -> list[Finding]:
 
 
 def _found(finding: Finding, filed: dict[str, Filed]) -> Found:
-    citations = tuple(
-        cited(w.quote, filed[w.document], n) for n, w in enumerate(finding.words, 1)
-    )
+    citations = tuple(cited(w.quote, filed[w.document], n) for n, w in enumerate(finding.words, 1))
     return Found(finding.kind, finding.severity, finding.message, finding.outside, citations)

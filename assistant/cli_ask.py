@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 
-def _day(text: str) -> date:
+def day(text: str) -> date:
     """The day that was given. Raises typer.BadParameter for none, or one too far away."""
     try:
         day = date.fromisoformat(text)
@@ -34,7 +34,7 @@ def ask(
     plan: Annotated[str | None, typer.Option(help="Keep to the plan of this key.")] = None,
     as_of: Annotated[
         date | None,
-        typer.Option(metavar="DATE", parser=_day, help="Stand-in for today, as 2026-03-01."),
+        typer.Option(metavar="DATE", parser=day, help="Stand-in for today, as 2026-03-01."),
     ] = None,
     conversation: Annotated[
         str | None, typer.Option(metavar="ID", help="Follow up on an earlier answer.")

@@ -60,7 +60,7 @@ def _people_or_measures(ground: Ground) -> Composed | None:
     beyond = [t for t in q.terms if t.word not in q.initials]
     if found := topics.asked_kind(ground):
         return found
-    if q.people or (q.initials and not q.period and not beyond):
+    if (q.people and not q.amount) or (q.initials and not q.period and not beyond):
         return who.about_people(ground)
     return None
 

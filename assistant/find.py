@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Unpack
 
-from assistant.knowledge import stems, type_words
+from assistant.knowledge import light_words, stems, type_words
 from assistant.understand import Query
-from assistant.vocabulary import Term
+from assistant.vocabulary import Option, Term
 from ingest.document import Quote
 from ingest.entries import Aim, Commitment, Definition, Entry, EntryKind, Measure, Responsibility
 from ingest.filing import Hit, Kept, Matrix
@@ -98,7 +98,8 @@ class Search:
         hits = tuple({h.id: h for h in hits}.values())
         scope = set(self.query.documents)
         inside = [h for h in hits if h.document in scope] or list(hits)
-        out = [s for h in inside for s in _statements(h, asked, self.around(h.document))]
+        sought = (*asked, *(years(self.query.text) if terms is None else ()))
+        out = [s for h in inside for s in _statements(h, sought, self.around(h.document))]
         return sorted(out, key=lambda s: (-round(s.score, 3), -s.own, len(s.quote.text)))
 
     def _telling(self, asked: Sequence[Term], plans: Sequence[str] | None) -> tuple[Hit, ...]:
@@ -129,12 +130,32 @@ class Search:
 def _statements(
     hit: Hit, asked: Sequence[Term], title: frozenset[str]
 ) -> Iterable[Statement]:
+    rows = _rows(hit)
     around = title | frozenset(s for c in hit.passage.context for s in _stems(c))
     for part in hit.passage.parts:
         cell = frozenset(s for a in part.about for s in _stems(a))
         score, own = scores(asked, _stems(part.text), around, cell)
         score = min(1.0, score + _CASED * any(_cased(t, part.text) for t in asked))
+        row = rows.get((part.location.table, part.location.row))
+        if row and part.location.column != 1 and _is_value(part, asked):
+            score = max(score, 0.98 * scores(asked, row, around)[0])
         yield Statement(part, hit.document, hit.plan, score, own, hit.passage.context)
+
+
+def _rows(hit: Hit) -> dict[tuple[int | None, int | None], frozenset[str]]:
+    """The stems of each table row of a passage: its cells and their headings."""
+    out: dict[tuple[int | None, int | None], frozenset[str]] = {}
+    for p in hit.passage.parts:
+        if p.location.table is not None:
+            key = (p.location.table, p.location.row)
+            out[key] = out.get(key, frozenset()) | _stems(p.text).union(*map(_stems, p.about))
+    return out
+
+
+def _is_value(part: Quote, asked: Sequence[Term]) -> bool:
+    """Whether a cell is what a row is looked up for: its column's heading is asked about."""
+    heading = _stems(part.about[-1]) if part.about else frozenset[str]()
+    return any(all(s in heading for s in o.stems) for t in asked for o in t.options)
 
 
 def relevance(search: Search, terms: Sequence[Term]) -> dict[tuple[str, str], float]:
@@ -190,7 +211,9 @@ def weight(term: Term) -> float:
     """How much a term counts: rare words much, words that the documents do not have rather much."""
     if stems(term.word) and set(stems(term.word)) <= type_words():
         return 0.15
-    return term.rarity if term.known else 0.8 if term.name else 0.4
+    if term.word.lower() in light_words():
+        return 0.15
+    return term.rarity if term.known else 0.8 if term.name else 0.7
 
 
 def _covered(
@@ -210,6 +233,12 @@ def _covered(
 def _cased(term: Term, text: str) -> bool:
     """Whether a word that the question writes as a name stands so amid a sentence of the text."""
     return term.name and term.known and bool(re.search(rf"(?<=[a-z,] [‘'“\"]){re.escape(term.word)}\b|(?<=[a-z,] ){re.escape(term.word)}\b", text))
+
+
+def years(text: str) -> tuple[Term, ...]:
+    """The years in a question's words, as terms that a column's heading may be."""
+    found = dict.fromkeys(re.findall(r"\b20\d\d\b", text))
+    return tuple(Term(y, (Option((y,), 1.0),), 0.3, True) for y in found)
 
 
 @lru_cache(maxsize=50_000)

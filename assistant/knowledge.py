@@ -89,6 +89,13 @@ def type_words() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def light_words() -> frozenset[str]:
+    """Words, in lower case, that carry little of what a question is about (`light.txt`)."""
+    text = resources.files("assistant").joinpath("data/light.txt").read_text("utf-8")
+    return frozenset(w for line in text.splitlines() if not line.startswith("#") for w in line.split())
+
+
+@lru_cache(maxsize=1)
 def caveats() -> tuple[Caveat, ...]:
     """National dates and frameworks, each with the words that it speaks to."""
     table = _data("national")

@@ -73,6 +73,8 @@ class Named:
                 if not re.search(rf"{pattern}['’\"]? (?:dividend|way)\b", rest, re.I):
                     rest = re.sub(pattern, " ", rest, flags=re.I)
         documents, rest = self._documents_in(text, rest, tuple(found))
+        if len(found) > 1:
+            documents = ()
         if documents and found:
             found = {d.plan: None for d in self.documents if d.key in documents} | {
                 k: None for k in found if apart > 1

@@ -38,7 +38,7 @@ class Asked:
 
 _RELATIVE = re.compile(
     r"\b(?P<which>this|next|last|current|coming|previous)\s(?P<unit>week|month|half[- ]?term|term|year|academic year|school year|quarter)\b(?!'s)"
-    r"|\b(?P<day>today|tomorrow|this week)\b|\b(?P<over>overdue|slipped|late|missed(?: its)? deadlines?|gone past)\b"
+    r"|\b(?P<day>today|tomorrow|this week)\b|\b(?P<over>overdue|slipped|running late|missed (?:its |their )?deadlines?|(?:gone )?past (?:its|their|the) (?:due date|deadline)s?|behind schedule)\b"
     r"|\b(?:in the )?(?:next|coming) (?P<n>\d+|two|three|four|six) (?P<nunit>weeks|months|days)\b",
     re.I,
 )

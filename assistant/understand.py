@@ -92,7 +92,7 @@ _WRITE = re.compile(
     re.I,
 )
 _PERSONAL = re.compile(
-    r"\b(?:pupils?|students?|child(?:ren)?)\b.*\b(?:by name|names?|addresses|medical|home address|phone|personal data)\b"
+    r"\b(?:by name|names of|name (?:the|all))\b.*\b(?:pupils?|students?|child(?:ren)?)\b|\b(?:pupils?|students?|child(?:ren)?)\b.*\b(?:by name|names?|addresses|medical|home address|phone|personal data)\b"
     r"|\bnames? of (?:the )?(?:pupils?|students?|children)\b|\b(?:salary|home address|phone number|mobile number|personal email|date of birth|sickness record) (?:of|for)\b",
     re.I,
 )
@@ -137,6 +137,8 @@ def honest_part(text: str) -> tuple[str, bool]:
     bare = _MARKER.sub(" ", text)
     pieces = re.split(r"(?<=[.!?])\s+|\n+", bare)
     joined = bare
+    if bare != text and any(p.strip().endswith("?") for p in pieces):
+        joined = " ".join(p for p in pieces if p.strip().endswith("?"))
     if _TOLD.search(bare):
         unquoted = _QUOTED.sub(" ", bare)
         pieces = re.split(r"(?<=[.!?:])\s+|\n+", unquoted)

@@ -83,7 +83,7 @@ def body(answer: Answer) -> AnswerBody:
         status=answer.status,
         text=answer.text,
         items=[_item(i) for i in answer.items],
-        citations=[_citation(c) for c in answer.citations],
+        citations=[citation(c) for c in answer.citations],
         total=answer.total,
         notes=list(answer.notes),
         suggestions=list(answer.suggestions),
@@ -115,7 +115,8 @@ def _when(when: answers.When) -> When:
     )
 
 
-def _citation(citation: answers.Citation) -> Citation:
+def citation(citation: answers.Citation) -> Citation:
+    """A citation in the form that leaves the program."""
     return Citation(
         n=citation.n,
         document=citation.document,

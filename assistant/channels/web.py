@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, WithJson
 
 from assistant.access import local_reader
 from assistant.answer import Answer
-from assistant.channels import pages
+from assistant.channels import findings, pages
 from assistant.channels.body import EXAMPLE, AnswerBody, body
 from assistant.channels.guard import Guard
 from assistant.channels.problems import documented, say_problems
@@ -137,6 +137,7 @@ def make_app(opening: Opening, *, answers_at_once: int) -> FastAPI:
     app.add_middleware(Guard, hosts=LOCAL_HOSTS, largest=LARGEST_BODY)
     say_problems(app)
     app.include_router(api)
+    app.include_router(findings.router)
     app.include_router(pages.router)
     pages.serve_files(app)
     return app

@@ -15,8 +15,15 @@ from assistant.checking.people import initials_of
 from assistant.knowledge import Gloss, glossary
 from ingest.entries import Definition
 
-_ACRONYM = re.compile(r"(?<![\w.&-])(?:[A-Z]{2,6}|[A-Z](?:&[A-Z])+|[A-Za-z]*[A-Z][a-z]*[A-Z]+[A-Za-z]*)(?![\w&])")
-_SURE = {1: "it stands for", 2: "it usually stands for", 3: "it probably stands for", 4: "it may stand for"}
+_ACRONYM = re.compile(
+    r"(?<![\w.&-])(?:[A-Z]{2,6}|[A-Z](?:&[A-Z])+|[A-Za-z]*[A-Z][a-z]*[A-Z]+[A-Za-z]*)(?![\w&])"
+)
+_SURE = {
+    1: "it stands for",
+    2: "it usually stands for",
+    3: "it probably stands for",
+    4: "it may stand for",
+}
 
 Used = dict[str, list[Words]]
 
@@ -59,9 +66,7 @@ def _is_acronym(term: str) -> bool:
     """Whether a word is written as an acronym, and none that everybody knows."""
     capitals = sum(c.isupper() for c in term)
     roman = re.fullmatch(r"[IVX]+", term)
-    return (
-        capitals >= 2 and capitals * 2 >= len(term) and not roman and term not in everyday()
-    )
+    return capitals >= 2 and capitals * 2 >= len(term) and not roman and term not in everyday()
 
 
 def _ordinary(ground: Ground) -> set[str]:
@@ -73,7 +78,9 @@ def _ordinary(ground: Ground) -> set[str]:
 
 def _told(ground: Ground) -> dict[str, str]:
     """The terms that the documents or the trust expand, with their expansion."""
-    found = {k.entry.term: k.entry.expansion for k in ground.kept if isinstance(k.entry, Definition)}
+    found = {
+        k.entry.term: k.entry.expansion for k in ground.kept if isinstance(k.entry, Definition)
+    }
     found |= dict(ground.glossary)
     names = [n for f in ground.filed for n in (f.plan, *f.aliases)]
     found |= {n.upper(): n for n in names if n.isalpha()}
@@ -153,7 +160,9 @@ def _senses(ground: Ground) -> Iterator[Finding]:
         gloss = _gloss(_single(term))
         if gloss and gloss.sure < 4 and not _agree(full, gloss.full):
             seen.add(term)
-            message = f"{shown(term)} stands for {shown(full)} here, and for something else elsewhere."
+            message = (
+                f"{shown(term)} stands for {shown(full)} here, and for something else elsewhere."
+            )
             words = (Words(kept.document, kept.entry.quote),)
             yield Finding("acronym_senses", "low", message, words, _reading(gloss))
 

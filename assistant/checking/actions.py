@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from assistant.checking.finding import Finding, Words, counted, listed, shown
 from assistant.checking.ground import Ground, place
@@ -23,66 +23,83 @@ def check(ground: Ground) -> Iterator[Finding]:
     yield from _joint(ground)
 
 
-def _by_table(ground: Ground) -> dict[tuple[str, int | None], Acts]:
-    """The actions and milestones of each table; those outside tables together."""
-    out: dict[tuple[str, int | None], Acts] = defaultdict(list)
+def _by_column(ground: Ground) -> dict[tuple[str, int | None, int | None], Acts]:
+    """The actions and milestones of each column of a table; those outside tables together."""
+    out: dict[tuple[str, int | None, int | None], Acts] = defaultdict(list)
     for key, act in ground.commitments():
         if act.origin in _ASKED and not act.done:
-            out[key, act.what.location.table].append((key, act))
+            at = act.what.location
+            out[key, at.table, at.column if at.table else None].append((key, act))
     return out
 
 
 def _missing_leads(ground: Ground) -> Iterator[Finding]:
-    bare: list[Acts] = []
-    for acts in _by_table(ground).values():
+    pooled: dict[str, list[Acts]] = defaultdict(list)
+    tables: dict[tuple[str, int | None], Acts] = defaultdict(list)
+    for (key, table, _), acts in _by_column(ground).items():
+        tables[key, table] += acts
+    for (key, _), acts in tables.items():
         lacking = [(k, a) for k, a in acts if not a.who or a.who_basis == "section"]
         if len(lacking) == len(acts):
-            bare.append(acts)
+            pooled[key].append(acts)
         else:
             yield from _each_lead(lacking)
-    yield from _no_leads_at_all(bare)
+    for unled in pooled.values():
+        yield from _no_leads_at_all(unled)
 
 
 def _each_lead(lacking: Acts) -> Iterator[Finding]:
-    for acts in _cells(lacking):
+    for acts in _rows(lacking):
         led = all(a.who for _, a in acts)
         rest = "; only the section has a lead" if led else ""
-        message = f"{_named(acts)} {_verb(acts, 'has', 'have')} no lead{rest}."
+        message = f"{_named(acts, 'row')} {_verb(acts)} no lead{rest}."
         yield Finding("no_lead", "medium" if led else "high", message, _words(acts))
 
 
-def _no_leads_at_all(bare: Sequence[Acts]) -> Iterator[Finding]:
-    """One finding for all tables that name no lead, by whether their sections do."""
+def _no_leads_at_all(tables: Sequence[Acts]) -> Iterator[Finding]:
+    """One finding for the tables of a document that name no lead, by whether their sections do."""
     for led in (False, True):
-        tables = [acts for acts in bare if all(a.who for _, a in acts) == led]
-        acts = [pair for table in tables for pair in table]
+        those = [acts for acts in tables if all(a.who for _, a in acts) == led]
+        acts = [pair for table in those for pair in table]
         if not acts:
             continue
-        rest = (
-            "; each section has a lead, who is taken to lead all its actions"
-            if led
-            else " and no section has one that could stand in"
-        )
-        message = f"{_none(acts, tables)} names a lead of its own{rest}."
+        rest = "; the lead of the section stands for all of them" if led else ""
+        message = f"None of {_number(acts, those, 'table')} names a lead of its own{rest}."
         yield Finding("no_lead", "medium" if led else "high", message, _words(acts))
+
+
+_DATES = re.compile(r"\b(?:dates?|when|deadline|timescales?|timing)\b", re.I)
 
 
 def _missing_dates(ground: Ground) -> Iterator[Finding]:
-    bare: list[Acts] = []
-    for acts in _by_table(ground).values():
+    """Cell by cell where a column is meant to hold dates, else all columns together."""
+    pooled: dict[str, list[Acts]] = defaultdict(list)
+    for (key, _, _), acts in _by_column(ground).items():
         lacking = [(k, a) for k, a in acts if not a.when]
-        if len(lacking) == len(acts):
-            bare.append(acts)
-            continue
-        for cell in _cells(lacking):
-            beside = [(k, a) for k, a in acts if place(_at(k, a)) == place(_at(*cell[0]))]
-            asked = [pair for pair in cell if not _introduces(pair, beside)]
-            if asked:
-                message = f"{_named(asked)} {_verb(asked, 'has', 'have')} no date."
-                yield Finding("no_date", "high", message, _words(asked))
-    acts = [pair for table in bare for pair in table]
-    if acts:
-        yield Finding("no_date", "high", f"{_none(acts, bare)} has a date.", _words(acts))
+        if _asks(acts, lacking):
+            yield from _each_date(acts, lacking)
+        elif lacking:
+            pooled[key].append(lacking)
+    for columns in pooled.values():
+        acts = [pair for column in columns for pair in column]
+        message = f"{_number(acts, columns, 'column')} {_verb(acts)} no date."
+        yield Finding("no_date", "medium", message[0].upper() + message[1:], _words(acts))
+
+
+def _asks(acts: Acts, lacking: Acts) -> bool:
+    """Whether a column of actions is meant to have dates: by its heading, or as many have one."""
+    about = acts[0][1].what.about
+    said = bool(about) and bool(_DATES.search(about[-1]))
+    return said or len(lacking) * 3 <= len(acts) * 2
+
+
+def _each_date(acts: Acts, lacking: Acts) -> Iterator[Finding]:
+    for cell in _cells(lacking):
+        beside = [(k, a) for k, a in acts if place(_at(k, a)) == place(_at(*cell[0]))]
+        asked = [pair for pair in cell if not _introduces(pair, beside)]
+        if asked:
+            message = f"{_named(asked, 'cell')} {_verb(asked)} no date."
+            yield Finding("no_date", "high", message, _words(asked))
 
 
 def _introduces(pair: tuple[str, Commitment], beside: Acts) -> bool:
@@ -133,12 +150,21 @@ def _joint(ground: Ground) -> Iterator[Finding]:
         yield Finding("joint_leads", "low", message, words)
 
 
-def _cells(acts: Iterable[tuple[str, Commitment]]) -> Iterator[Acts]:
+def _cells(acts: Acts) -> Iterator[Acts]:
     """The actions of each cell together."""
     cells: dict[object, Acts] = defaultdict(list)
     for key, act in acts:
         cells[place(_at(key, act))].append((key, act))
     yield from cells.values()
+
+
+def _rows(acts: Acts) -> Iterator[Acts]:
+    """The actions of each row together; those outside tables each alone."""
+    rows: dict[object, Acts] = defaultdict(list)
+    for key, act in acts:
+        at = act.what.location
+        rows[(key, at.table, at.row) if at.table else (key, at.block)].append((key, act))
+    yield from rows.values()
 
 
 def _at(key: str, act: Commitment) -> Words:
@@ -149,17 +175,17 @@ def _words(acts: Acts) -> tuple[Words, ...]:
     return tuple(dict.fromkeys(_at(k, a) for k, a in acts))
 
 
-def _named(acts: Acts) -> str:
+def _named(acts: Acts, where: str) -> str:
     first = shown(acts[0][1].what.text)
     more = len(acts) - 1
-    return f"{first} and {counted(more, 'other action')} in the same cell" if more else first
+    return f"{first} and {counted(more, 'other action')} in the same {where}" if more else first
 
 
-def _verb(acts: Acts, one: str, many: str) -> str:
-    return one if len(acts) == 1 else many
+def _verb(acts: Acts) -> str:
+    return "has" if len(acts) == 1 else "have"
 
 
-def _none(acts: Acts, tables: Sequence[Acts]) -> str:
-    """The subject of a sentence about actions that all lack something."""
-    within = f" in {counted(len(tables), 'table')}" if acts[0][1].what.location.table else ""
-    return f"None of {counted(len(acts), 'action')}{within}"
+def _number(acts: Acts, groups: Sequence[Acts], of: str) -> str:
+    """How many actions, and in how many tables or columns they stand."""
+    within = f" in {counted(len(groups), of)}" if acts[0][1].what.location.table else ""
+    return f"{counted(len(acts), 'action')}{within}"

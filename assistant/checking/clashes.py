@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from assistant.checking.finding import Finding, Words, listed, shown
 from assistant.checking.ground import Ground, stems
@@ -69,7 +69,9 @@ def _things(ground: Ground) -> list[_Thing]:
         about = frozenset(s for s in stems(text) if not s.isdigit())
         if len(about) >= _FEWEST:
             first, last = _days(record.when)
-            numbers = frozenset(re.findall(r"\d+|\b(?:first|second|third|fourth|draft)\b", text.lower()))
+            numbers = frozenset(
+                re.findall(r"\d+|\b(?:first|second|third|fourth|draft)\b", text.lower())
+            )
             out.append(_Thing(key, record, about, numbers, first, last))
     return out
 
@@ -87,7 +89,19 @@ def _days(when: tuple[Dated, ...]) -> tuple[date | None, date | None]:
     periods = [d.period for d in when]
     if len(periods) != 1 or periods[0].kind not in ("deadline", "window") or periods[0].months:
         return None, None
-    return periods[0].start or periods[0].end, periods[0].end
+    start, end = periods[0].start, periods[0].end
+    return start or (end and end - _vagueness(periods[0].text)), end
+
+
+_SEASON = re.compile(r"\b(?:spring|summer|autumn|easter|christmas|term|year)\b", re.I)
+_DAY = re.compile(r"\b[0-3]?\d(?:st|nd|rd|th)?\s+[A-Z]|\d[/.-]\d")
+
+
+def _vagueness(phrase: str) -> timedelta:
+    """How long before its last day a deadline's phrase can also mean."""
+    if _SEASON.search(phrase):
+        return timedelta(days=100)
+    return timedelta(days=0 if _DAY.search(phrase) else 31)
 
 
 def _pairs(things: list[_Thing]) -> Iterator[tuple[_Thing, _Thing]]:

@@ -8,7 +8,9 @@ from datetime import date
 
 from assistant.checking.finding import Finding, Words, counted, shown
 from assistant.checking.ground import Ground
-from ingest.entries import Commitment, Dated, Measure
+from ingest.document import Location
+from ingest.entries import Commitment, Dated, Measure, Period
+from ingest.periods import covered
 
 _POINTS = ("deadline", "window")
 
@@ -58,17 +60,29 @@ def _yearless(ground: Ground) -> Iterator[Finding]:
     """One finding for each document: phrases of time whose year has to be guessed."""
     found: dict[str, list[tuple[Dated, Words]]] = defaultdict(list)
     for key, record in (*ground.commitments(), *ground.measures()):
-        if isinstance(record, Commitment) and record.origin == "calendar":
-            continue
-        for dated in record.when:
-            guessed = dated.period.year != "stated" and bool(dated.period.start or dated.period.end)
-            if guessed and dated.period.kind != "recurrence":
-                found[key].append((dated, Words(key, record.what)))
+        if not _in_one_year(ground, key, record.what.location):
+            guessed = [d for d in record.when if _guessed(d.period)]
+            found[key] += [(d, Words(key, record.what)) for d in guessed]
     for those in found.values():
         phrases = list(dict.fromkeys(d.period.text for d, _ in those))
         named = ", ".join(shown(p) for p in phrases[:4]) + (" …" if len(phrases) > 4 else "")
-        message = f"{counted(len(those), 'date')} without a year, to be guessed from the plan's: {named}."
-        yield Finding("no_year", "low", message, tuple(dict.fromkeys(w for _, w in those)))
+        dates = counted(len(those), "date")
+        message = f"{dates} without a year, in a plan of several years: {named}."
+        if those:
+            yield Finding("no_year", "low", message, tuple(dict.fromkeys(w for _, w in those)))
+
+
+def _guessed(period: Period) -> bool:
+    return period.year != "stated" and period.kind in ("deadline", "window", "start")
+
+
+def _in_one_year(ground: Ground, key: str, at: Location) -> bool:
+    """Whether the headings over a place, or the document, are about a single year."""
+    titles = (t.title for t in ground.documents[key].tables() if t.location.table == at.table)
+    for text in (*titles, *reversed(at.headings), ground.documents[key].title):
+        if span := covered(text):
+            return (span[1] - span[0]).days <= 366
+    return False
 
 
 def _last(when: tuple[Dated, ...]) -> date | None:

@@ -13,6 +13,8 @@ from ingest.periods import find
 
 Found = list[tuple[str, Measure]]
 
+_DATES = re.compile(r"\b(?:dates?|when|monitor\w*|review\w*|due)\b", re.I)
+
 
 def check(ground: Ground) -> Iterator[Finding]:
     """All that is wrong with the measures."""
@@ -21,23 +23,32 @@ def check(ground: Ground) -> Iterator[Finding]:
 
 
 def _undated(ground: Ground) -> Iterator[Finding]:
-    tables: dict[tuple[str, int], Found] = defaultdict(list)
-    lists: Found = []
+    """Measures without a time: row by row where their column asks for one, else together."""
+    columns: dict[tuple[str, int | None, int | None], Found] = defaultdict(list)
     for key, measure in ground.measures():
-        table = measure.what.location.table
-        if table is None:
-            lists.append((key, measure))
-        else:
-            tables[key, table].append((key, measure))
-    bare: list[Found] = []
-    for found in tables.values():
+        at = measure.what.location
+        columns[key, at.table, at.column if at.table else None].append((key, measure))
+    pooled: dict[tuple[str, bool], list[Found]] = defaultdict(list)
+    alone: Found = []
+    for found in columns.values():
         lacking = [m for m in found if not _dated(m[1])]
-        if len(lacking) == len(found):
-            bare.append(found)
+        if _asks(found, lacking):
+            alone += lacking
         else:
-            yield from _each_row(lacking)
-    yield from _all(bare)
-    yield from _of_lists(lists)
+            key, measure = found[0]
+            pooled[key, measure.what.location.table is None].append(found)
+    yield from _each_row(alone)
+    for columns_of in pooled.values():
+        yield from _together(columns_of)
+
+
+def _asks(found: Found, lacking: Found) -> bool:
+    """Whether a column of measures is meant to hold dates: by its heading, or as most have one."""
+    at = found[0][1].what
+    if at.location.table is None:
+        return False
+    heading = at.about[-1] if at.about else ""
+    return bool(_DATES.search(heading)) or len(lacking) * 2 <= len(found)
 
 
 def _dated(measure: Measure) -> bool:
@@ -57,22 +68,22 @@ def _each_row(lacking: Found) -> Iterator[Finding]:
         yield _finding(f"{named} {has} no monitoring date.", found)
 
 
-def _all(bare: list[Found]) -> Iterator[Finding]:
-    found = [m for table in bare for m in table]
-    if found:
-        where = counted(len(bare), "table")
-        yield _finding(
-            f"None of {counted(len(found), 'measure')} in {where} has a monitoring date.", found
-        )
-
-
-def _of_lists(lists: Found) -> Iterator[Finding]:
-    lacking = [m for m in lists if not _dated(m[1])]
-    if lacking:
-        of = counted(len(lists), "listed measure")
-        some = "None" if len(lacking) == len(lists) else f"Only {len(lists) - len(lacking)}"
-        says = "says" if some == "None" or len(lists) - len(lacking) == 1 else "say"
-        yield _finding(f"{some} of {of} {says} when it is looked at.", lacking)
+def _together(columns: list[Found]) -> Iterator[Finding]:
+    """One finding for all columns, or all lists, of a document."""
+    found = [m for column in columns for m in column]
+    lacking = [m for m in found if not _dated(m[1])]
+    if not lacking:
+        return
+    listed = found[0][1].what.location.table is None
+    where = "in lists" if listed else f"in {counted(len(columns), 'column')}"
+    measures = f"{counted(len(found), 'measure')} {where}"
+    if len(lacking) == len(found):
+        message = f"None of {measures} says when it is looked at."
+    else:
+        verb = "does" if len(lacking) == 1 else "do"
+        it = "it is" if len(lacking) == 1 else "they are"
+        message = f"{len(lacking)} of {measures} {verb} not say when {it} looked at."
+    yield _finding(message, lacking)
 
 
 def _finding(message: str, found: Found) -> Finding:
@@ -86,7 +97,9 @@ def _echoes(ground: Ground) -> Iterator[Finding]:
         areas = [*(q.text for q in measure.serves), measure.strand]
         if area := next((a for a in areas if _repeats(measure.what.text, a)), None):
             name = re.sub(r"\s+", " ", area)
-            message = f"{shown(measure.what.text)} only repeats the name of its area, {shown(name)}."
+            message = (
+                f"{shown(measure.what.text)} only repeats the name of its area, {shown(name)}."
+            )
             yield Finding("measure_repeats_area", "high", message, _with_area(key, measure, area))
 
 

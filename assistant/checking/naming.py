@@ -43,17 +43,18 @@ def _labels(ground: Ground, key_: str, body: Document, strands: Strands) -> Iter
         if isinstance(block, Heading):
             yield Words(key_, Quote(block.text, block.location))
         elif isinstance(block, Table):
-            yield from _named_rows(key_, block, strands)
+            yield from _named_rows(key_, block)
     for document, r in ground.responsibilities():
         if document == key_ and isinstance(r, Responsibility) and r.area and r.basis == "matrix":
             yield Words(key_, r.area)
 
 
-def _named_rows(key_: str, table: Table, strands: Strands) -> Iterator[Words]:
+def _named_rows(key_: str, table: Table) -> Iterator[Words]:
     """The first column of a table, where it names parts that headings name too."""
     for row in table.body():
         cell = row[0]
-        if len(cell.paragraphs) == 1 and len(cell.text) < 80:
+        words = re.findall(r"[A-Za-z]{2,}", cell.text)
+        if len(cell.paragraphs) == 1 and len(cell.text) < 80 and len(words) > 1:
             yield Words(key_, Quote(cell.text, cell.location))
 
 

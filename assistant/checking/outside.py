@@ -49,6 +49,13 @@ def unfinished() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1)
+def history() -> re.Pattern[str]:
+    """Words by which a sentence tells of what has been."""
+    words = "|".join(re.escape(w) for w in _data()["history"])
+    return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
 def phases() -> Mapping[str, tuple[int, int]]:
     """Words for ages, with the youngest and the oldest that they can mean."""
     return {name: (low, high) for name, (low, high) in _data()["phases"].items()}

@@ -68,7 +68,9 @@ def _unknown(
     for who, places in initials.items():
         if who in ground.people or any(fits(who, name) for name in full):
             continue
-        message = f"{shown(who)} leads in {counted(len(places), 'place')}, and nothing says who that is."
+        message = (
+            f"{shown(who)} leads in {counted(len(places), 'place')}, and nothing says who that is."
+        )
         yield Finding("initials", "medium", message, tuple(places))
 
 
@@ -90,7 +92,9 @@ def _alike(initials: dict[str, list[Words]], full: dict[str, Words]) -> Iterator
 
 
 _IS = r"\s+(?:is|was|became|will become|serves as|acts as)\s+(?:(?:the|our|a|an)\s+)?"
-_TITLE = r"(?:trust(?:'s|’s)\s+)?(?P<title>[A-Z][\w&'’-]*(?:,?\s+(?:[A-Z][\w&'’-]*|of|and|for|the|&))*)"
+_TITLE = (
+    r"(?:trust(?:'s|’s)\s+)?(?P<title>[A-Z][\w&'’-]*(?:,?\s+(?:[A-Z][\w&'’-]*|of|and|for|the|&))*)"
+)
 _GENERIC = frozenset(
     "director head chief officer executive lead leader manager of and for the trust deputy "
     "assistant interim acting school schools senior headteacher principal".split()
@@ -101,14 +105,17 @@ def _titles(ground: Ground, full: dict[str, Words]) -> Iterator[Finding]:
     """People whose titles differ and are about the same work."""
     for name, held in _positions(ground, full).items():
         titles: dict[str, Words] = {}
-        for title, words in held:
-            titles.setdefault(_plain(title), words)
+        for title, words in sorted(held, key=lambda h: len(h[0])):
+            if not any(_plain(title).startswith(t) and _adds_place(title, t) for t in titles):
+                titles.setdefault(_plain(title), words)
         wordings = {_plain(t): t for t, _ in reversed(held)}
         rivals = [t for t in titles if any(o != t and _same_work(t, o) for o in titles)]
         if len(rivals) > 1:
             shown_titles = listed([shown(wordings[t]) for t in rivals])
             message = f"{name} has {len(rivals)} titles: {shown_titles}."
-            yield Finding("titles", "high", message, tuple(dict.fromkeys(titles[t] for t in rivals)))
+            yield Finding(
+                "titles", "high", message, tuple(dict.fromkeys(titles[t] for t in rivals))
+            )
 
 
 def _positions(ground: Ground, full: dict[str, Words]) -> dict[str, list[tuple[str, Words]]]:
@@ -131,6 +138,11 @@ def _only(name: str, full: Iterable[str]) -> bool:
     """Whether nobody else has the first name."""
     first = name.split()[0]
     return not any(o != name and o.split()[0] == first for o in full)
+
+
+def _adds_place(title: str, shorter: str) -> bool:
+    """Whether a longer wording of a title only says where: "Headteacher of Oak in Ashby"."""
+    return bool(re.match(r"\s*(?:$|,|in\b|at\b|for\b|of\b)", _plain(title)[len(shorter) :]))
 
 
 def _plain(title: str) -> str:
@@ -156,13 +168,9 @@ def _first_names(ground: Ground, full: dict[str, Words]) -> Iterator[Finding]:
         alone = [w for w in ground.words if _alone(first, surnames, w.quote.text)]
         if alone:
             message = f"{shown(first)} stands alone, and could be {' or '.join(sorted(those))}."
-            yield Finding(
-                "first_name", "low", message, (*alone, *(full[n] for n in sorted(those)))
-            )
+            yield Finding("first_name", "low", message, (*alone, *(full[n] for n in sorted(those))))
 
 
 def _alone(first: str, surnames: set[str], text: str) -> bool:
     after = "|".join(re.escape(s) for s in surnames)
-    return bool(re.search(rf"\b{re.escape(first)}\b(?!\s+(?:{after})\b|\s+[A-Z])", text)) and not (
-        re.search(rf"\b{re.escape(first)}\s+(?:{after})\b", text)
-    )
+    return bool(re.search(rf"\b{re.escape(first)}\b(?!\s+(?:{after})\b|\s+[A-Z])", text))

@@ -55,7 +55,9 @@ def _gap(
     first = found[min(found)]
     message = f"{shown(part)} has no {missing}; it begins with {shown(first.quote.text)}."
     if min(found) == "a":
-        message = f"{shown(part)} goes from {listed([f'{a})' for a in found])}: {missing} is missing."
+        message = (
+            f"{shown(part)} goes from {listed([f'{a})' for a in found])}: {missing} is missing."
+        )
     return Finding(
         "section_missing", "high", message, (first, *_announced(document, body, part, lacking))
     )
@@ -139,4 +141,9 @@ def _referred(document: str, body: Document) -> Iterator[Finding]:
 
 def _speaks(text: str) -> bool:
     """Whether a text that begins with a part's name is a sentence about it, not its title."""
-    return bool(re.match(r"\w+ \w+ (?:sets?|shows?|lists?|gives?|is|are|has|contains?|explains?|below|on)\b", text))
+    return bool(
+        re.match(
+            r"\w+ \w+ (?:sets?|shows?|lists?|gives?|is|are|has|contains?|explains?|below|on)\b",
+            text,
+        )
+    )

@@ -62,7 +62,9 @@ def _blank_months(document: str, table: Table) -> Iterator[Finding]:
         return
     blank = {c: h for c, h in columns.items() if not any(row[c].text for row in table.body())}
     if blank and len(blank) < len(columns):
-        message = f"Nothing is listed for {listed(list(blank.values()))} in any row of the schedule."
+        message = (
+            f"Nothing is listed for {listed(list(blank.values()))} in any row of the schedule."
+        )
         heads = [table.rows[table.heading_rows - 1][c] for c in blank]
         words = tuple(Words(document, Quote(h.text, h.location)) for h in heads)
         yield Finding("blank_months", "low", message, words)
@@ -89,7 +91,9 @@ def _colours(document: str, body: Document) -> Iterator[Finding]:
         is_key = announced is not None or any(_KEY.search(t) for t in texts)
         if is_key and len(colours) > 1 and len(texts) <= 24:
             first = next(t for t in texts if _NAMED.search(t))
-            message = f"A key explains {listed(sorted(colours))}, and nothing in this file has a colour."
+            message = (
+                f"A key explains {listed(sorted(colours))}, and nothing in this file has a colour."
+            )
             words = (Words(document, Quote(first, at)),)
             yield Finding("colours_lost", "high", message, ((key, *words) if key else words))
             return
@@ -98,7 +102,9 @@ def _colours(document: str, body: Document) -> Iterator[Finding]:
         )
 
 
-_REFERENCES = re.compile(r"\b(?:ref(?:erence)?s?|risks?)\b[\s.:]*(?:no\.?s?)?[\s:]*((?:\d+[\s,;&]*){2,})", re.I)
+_REFERENCES = re.compile(
+    r"\b(?:ref(?:erence)?s?|risks?)\b[\s.:]*(?:no\.?s?)?[\s:]*((?:\d+[\s,;&]*){2,})", re.I
+)
 
 
 def _references(document: str, body: Document) -> Iterator[Finding]:

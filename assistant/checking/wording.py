@@ -9,7 +9,7 @@ from itertools import combinations
 
 from assistant.checking.finding import Finding, Words, listed, shown
 from assistant.checking.ground import Ground
-from assistant.checking.outside import Superseded, phases, superseded, unfinished
+from assistant.checking.outside import Superseded, history, phases, superseded, unfinished
 from ingest.segments import sentences
 
 
@@ -39,7 +39,8 @@ def _present(text: str, wording: Superseded) -> str:
     for sentence in sentences(text) or (text,):
         m = wording.pattern.search(sentence)
         years = [int(y) for y in re.findall(r"\b((?:19|20)\d\d)\b", sentence)]
-        if m and not (years and max(years) <= wording.until.year):
+        told = bool(history().search(sentence[: m.start()])) if m else False
+        if m and not told and not (years and max(years) <= wording.until.year):
             return m[0]
     return ""
 
@@ -54,7 +55,9 @@ def _unfinished(ground: Ground) -> Iterator[Finding]:
 _AGES = re.compile(
     r"\bage[sd]?\s+(?:of\s+|from\s+|range\s+)?(\d{1,2})\s*(?:to|-|–|until)\s*(\d{1,2})\b", re.I
 )
-_SCHOOL = re.compile(r"[A-Z]\w+\s(?:[A-Z]\w+\s)*(?:School|Academy|College|Nursery|Infants?|Primary)\b")
+_SCHOOL = re.compile(
+    r"[A-Z]\w+\s(?:[A-Z]\w+\s)*(?:School|Academy|College|Nursery|Infants?|Primary)\b"
+)
 
 
 def _ages(ground: Ground, document: str) -> Iterator[Finding]:
@@ -81,7 +84,8 @@ def _ranges(text: str) -> Iterator[tuple[str, tuple[int, int], tuple[int, int]]]
             yield m[0], (low, low), (high, high)
     names = "|".join(re.escape(p) for p in phases())
     for m in re.finditer(rf"\bfrom ({names}) (?:through )?to (?:the )?({names})\b", text, re.I):
-        yield m[0], phases()[m[1].lower()], phases()[m[2].lower()]
+        ends, (after, last) = phases()[m[1].lower()], phases()[m[2].lower()]
+        yield m[0], ends, (after + 1, last)
 
 
 def _apart(one: tuple[int, int], other: tuple[int, int]) -> bool:

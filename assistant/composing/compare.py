@@ -22,7 +22,8 @@ def compare(ground: Ground, answering: Answering) -> Composed:
     told = 0
     plans = [p for p in ground.asked_plans if p.start is not None or len(ground.asked_plans) <= 2]
     for plan in plans:
-        lines.append(heading(ground.short(plan.key)))
+        short = ground.short(plan.key)
+        lines.append(heading(plan.name if short in plan.name else f"{short}: {plan.name}"))
         own = _own(ground, plan.key, topics, answering)
         told += bool(own)
         lines += own or [sentence(_silent(ground, plan.key))]

@@ -6,12 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.composed import Composed, Line, bullet
+from assistant.composed import Composed, Line, Piece, bullet
 from assistant.composing.common import Ground, best_sentence, nearest, sentence, stated, varied
 from assistant.find import Statement, weight
 from assistant.vocabulary import Term
 from assistant.knowledge import caveats
 from ingest.calendar import MONTHS
+from ingest.people import names
+from ingest.segments import sentences
 from ingest.words import stem, tokens
 
 SUPPORTED = 0.55
@@ -26,11 +28,22 @@ def fact(ground: Ground, among: Sequence[Statement] | None = None) -> Composed:
         return not_found(ground, found)
     best = found[0]
     missing = _missing(ground.query.terms, best)
+    if _strange_year(ground):
+        return not_found(ground, found)
     if best.score < SUPPORTED or _unknown_name(missing) or _lacks_figure(ground, found) or _lacks_outcome(ground, best):
         return not_found(ground, found)
     chosen = _chosen(ground, found)
     lines = [_line(ground, s, several=len({c.plan for c in chosen}) > 1) for s in chosen]
     return Composed("answered", tuple(lines))
+
+
+def _strange_year(ground: Ground) -> bool:
+    """Whether the question is about a year that no plan covers and no document names."""
+    asked = [int(y) for y in re.findall(r"\b(?:19|20)\d\d\b", ground.query.text)]
+    spans = [(p.start.year, p.end.year) for p in ground.asked_plans if p.start and p.end]
+    return bool(spans) and any(
+        not ground.vocabulary.has(str(y)) and not any(a <= y <= b for a, b in spans) for y in asked
+    )
 
 
 def _judged(ground: Ground, found: Sequence[Statement]) -> list[Statement]:
@@ -75,7 +88,18 @@ def _line(ground: Ground, s: Statement, *, several: bool) -> Line:
     short = [a for a in about if len(a.split()) <= 12 and a.strip() and a not in s.quote.text]
     lead = f"{ground.short(s.plan)}: " if several or len(ground.plans) > 1 else ""
     where = f"{' › '.join(dict.fromkeys(short[:2]))}: ".replace("::", ":") if short else ""
-    return bullet(lead, where, stated(s, best_sentence(s, ground.query)))
+    return bullet(lead, where, *_with_subject(s, best_sentence(s, ground.query)))
+
+
+def _with_subject(s: Statement, chosen: str) -> tuple[Piece, ...]:
+    """The chosen words, after the paragraph's first sentence where they only say "she" or "his"."""
+    first = next(iter(sentences(s.quote.text)), "")
+    if first and first not in chosen and _PRONOUN.search(chosen) and names(first) and not names(chosen):
+        return stated(s, first), " … ", stated(s, chosen)
+    return (stated(s, chosen),)
+
+
+_PRONOUN = re.compile(r"\b(?:she|he|her|his|him|they|their)\b", re.I)
 
 
 def _missing(terms: Sequence[Term], best: Statement) -> list[Term]:

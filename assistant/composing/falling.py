@@ -42,7 +42,10 @@ def falls(period: Period, span: Span, reading: str) -> Falls:
 def _by(period: Period, span: Span) -> Falls:
     start, end = span
     if period.kind in ("deadline", "window") and period.end:
-        if start <= period.end <= end:
+        if start <= period.end <= end or (
+            period.kind == "window" and period.start and start <= period.start <= end
+            and (period.end - period.start).days <= _SHORT and (end - period.start).days >= 15
+        ):
             return "due"
         return "around" if period.start and period.start <= end else ""
     if period.kind == "recurrence" or period.kind == "ongoing":

@@ -232,18 +232,38 @@ def _plan_lines(ground: Ground, group: _Group, *, several: bool) -> list[Line]:
     if ground.query.period and ground.query.period.reading in ("by", "overdue"):
         span = f"the time up to {human(group.span[1])}"
     lines = [sentence(f"{name}: {count} for {span}.")]
-    strands: dict[str, list[_Fallen]] = defaultdict(list)
-    for f in group.found:
-        strands[f.entry.strand].append(f)
     long = (group.span[1] - group.span[0]).days > 45
-    for strand, found in strands.items():
-        if strand:
-            lines.append(heading(strand.split("\n")[0]))
-        lines += [_item(f, dated=long) for f in _in_time(found, long)]
+    for title, found in _grouped(group.found, long).items():
+        if title:
+            lines.append(heading(title))
+        lines += [_item(f, dated=long and title != _month_of(f)) for f in found]
     if group.quiet:
         lines.append(sentence("Nothing is listed for ", "; ".join(group.quiet), "."))
     del several
     return lines
+
+
+def _grouped(found: list[_Fallen], long: bool) -> dict[str, list[_Fallen]]:
+    """By strand; what a schedule places in a long span for one strand, by month."""
+    if long and len({f.entry.strand for f in found}) == 1 and all(_month_of(f) for f in found):
+        key = _month_of
+    else:
+        key = _strand_of
+    groups: dict[str, list[_Fallen]] = defaultdict(list)
+    for f in _in_time(found, long):
+        groups[key(f)].append(f)
+    return groups
+
+
+def _strand_of(f: _Fallen) -> str:
+    return f.entry.strand.split("\n")[0]
+
+
+def _month_of(f: _Fallen) -> str:
+    """The month and year of a schedule's entry; "" for what is no such entry."""
+    day = (f.dated.period.start or f.dated.period.end) if f.dated else None
+    calendar = isinstance(f.entry, Commitment) and f.entry.origin in ("calendar", "meeting", "return")
+    return f"{day:%B %Y}" if day and calendar else ""
 
 
 def _in_time(found: list[_Fallen], long: bool) -> list[_Fallen]:
@@ -261,8 +281,8 @@ def _item(f: _Fallen, *, dated: bool) -> Line:
     if isinstance(f.entry, Commitment) and f.entry.who and f.entry.who_basis in ("own", "block"):
         people = [said(q, f.kept) for q in distinct(f.entry.who)]
         pieces += [" – ", *join(people)]
-    if isinstance(f.entry, Commitment) and f.how == "due" and f.entry.origin != "action":
-        pieces.append(" (deadline)") if not re.search(r"\bdue\b|\bby\b", what.text) else None
+    if f.dated and f.dated.period.kind == "deadline" and not re.search(r"\bdue\b|\bby\b", what.text):
+        pieces.append(" (deadline)") if isinstance(f.entry, Commitment) and f.entry.origin != "action" else None
     return bullet(*pieces)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from assistant.composed import Composed, Line, Piece, Said, bullet
 from assistant.composing.common import Ground, distinct, join, nearest, record, said, sentence, tidy, when_words
-from assistant.find import Scored, relevance, scores, stem_set
+from assistant.find import Scored, relevance, scores, stem_set, weight
 from assistant.vocabulary import Term
 from ingest.document import Quote
 from ingest.entries import Commitment, Responsibility
@@ -36,7 +36,7 @@ class _Candidate:
 def who(ground: Ground) -> Composed | None:
     """The people whom the question asks for; None where the register has no answer."""
     q = ground.query
-    if q.people or (q.initials and not _topic_beyond_people(ground)):
+    if (q.people and not q.amount) or (q.initials and not _topic_beyond_people(ground)):
         return about_people(ground)
     if q.links and (found := _links(ground)):
         return found
@@ -58,7 +58,7 @@ def told_in_text(ground: Ground) -> Composed:
 
     found = ground.search.statements()
     asked = {s for t in ground.query.terms for s in t.stems}
-    best = [s for s in found if s.score >= 0.7 and _names_somebody(s.quote.text, asked)]
+    best = [s for s in found if s.score >= 0.6 and _names_somebody(s.quote.text, asked)]
     if best:
         return fact(ground, best)
     composed = not_found(ground, found)
@@ -434,6 +434,11 @@ def about_people(ground: Ground) -> Composed | None:
         lines += _person(ground, name)
     if not lines:
         return None
+    strange = [t.word for t in q.terms if not t.known and weight(t) > 0.5]
+    if strange:
+        words = ", ".join(strange)
+        lines.insert(0, sentence(f"Not stated: the documents do not speak of “{words}”. What they say:"))
+        return Composed("partial", tuple(lines))
     if len(wanted) > 1 and not q.initials:
         lines.append(sentence("Which one do you mean?"))
     if any(is_initials(n) for n in wanted):

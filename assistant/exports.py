@@ -10,10 +10,12 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 
-from docx import Document as WordDocument
+from docx import Document as word_document
+from docx.document import Document as WordDocument
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Font
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from assistant.answer import Citation
 from assistant.check import Checked, Found
@@ -68,7 +70,7 @@ def excel_file(title: str, headings: Sequence[str], rows: Iterable[Sequence[str]
     return out.getvalue()
 
 
-def _cell(sheet: object, text: str, *, bold: bool = False) -> WriteOnlyCell:
+def _cell(sheet: WriteOnlyWorksheet, text: str, *, bold: bool = False) -> Cell:
     cell = WriteOnlyCell(sheet, writable(text)[:32_767])
     cell.data_type = "s"
     cell.quotePrefix = text.startswith(_RUNS)
@@ -119,7 +121,7 @@ def _number(number: int | None) -> str:
 
 def findings_word(checked: Checked) -> bytes:
     """The findings as a Word document to send to the author: by kind, each with its words."""
-    document = WordDocument()
+    document = word_document()
     document.add_heading(writable(f"Check of {checked.name}"), 0)
     day = f"{checked.as_of.day} {checked.as_of:%B %Y}"
     counts = ", ".join(f"{n} {severity}" for severity, n in checked.numbers().items())

@@ -87,7 +87,7 @@ async def check(
     as_of: Annotated[
         date | None, Query(description="the day that stands in for today, as 2026-03-01")
     ] = None,
-    format: Annotated[  # noqa: A002 - the parameter's name on the wire
+    format: Annotated[
         Literal["json", "csv", "docx"], Query(description="the form of the answer")
     ] = "json",
 ) -> Response | CheckBody:

@@ -52,9 +52,9 @@ def _used(ground: Ground) -> Used:
             continue
         for m in _ACRONYM.finditer(words.quote.text):
             term = _single(m[0])
-            if _is_acronym(term) and not {term.casefold(), m[0].casefold()} & (people | ordinary):
-                if words not in out[term]:
-                    out[term].append(words)
+            other = {term.casefold(), m[0].casefold()} & (people | ordinary)
+            if _is_acronym(term) and not other and words not in out[term]:
+                out[term].append(words)
     return {t: out[t] for t in sorted(out, key=lambda t: (t.casefold(), t)) if out[t]}
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.checking.finding import Finding, Words, counted, listed, shown
 from assistant.checking.ground import Ground, place
+from assistant.checking.naming import is_body
 from ingest.entries import Commitment
 
 _ASKED = ("action", "milestone")
@@ -27,7 +28,7 @@ def _by_column(ground: Ground) -> dict[tuple[str, int | None, int | None], Acts]
     """The actions and milestones of each column of a table; those outside tables together."""
     out: dict[tuple[str, int | None, int | None], Acts] = defaultdict(list)
     for key, act in ground.commitments():
-        if act.origin in _ASKED and not act.done:
+        if act.origin in _ASKED and not act.done and not is_body(act.what.text):
             at = act.what.location
             out[key, at.table, at.column if at.table else None].append((key, act))
     return out

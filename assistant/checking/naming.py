@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from assistant.checking.finding import Finding, Words, listed, shown
 from assistant.checking.ground import Ground
 from ingest.document import Document, Heading, Quote, Table
-from ingest.entries import Responsibility
 from ingest.strands import Strands, bare, key
 
 _NUMBER = re.compile(r"^\s*(?:\d+(?:\.\d+)*[.):]?|[a-z][.)]|\([a-z]\))\s+", re.I)
@@ -45,7 +44,7 @@ def _labels(ground: Ground, key_: str, body: Document, strands: Strands) -> Iter
         elif isinstance(block, Table):
             yield from _named_rows(key_, block)
     for document, r in ground.responsibilities():
-        if document == key_ and isinstance(r, Responsibility) and r.area and r.basis == "matrix":
+        if document == key_ and r.area and r.basis == "matrix":
             yield Words(key_, r.area)
 
 
@@ -71,6 +70,13 @@ _TYPES = r"(?:Sub-?)?[Cc]ommittee|Group|Board|Panel|Forum|Council|Team|Working P
 _BODY = re.compile(
     rf"\b(?P<head>(?!The\b|Our\b|This\b)[A-Z][\w’'-]*(?:(?:,\s|\s(?:and|&)\s|\s)[A-Z][\w’'-]*)*)\s(?P<type>{_TYPES})\b"
 )
+
+
+def is_body(text: str) -> bool:
+    """Whether a text is no more than the name of a committee, board or meeting."""
+    return bool(
+        re.fullmatch(rf"(?:(?:[A-Z][\w’'-]*|and|&|of),?\s)*(?:{_TYPES}|[Mm]eeting)s?", text.strip())
+    )
 
 
 def _bodies(ground: Ground) -> Iterator[Finding]:

@@ -56,9 +56,9 @@ def _full_names(ground: Ground) -> dict[str, Words]:
             out.setdefault(span.text, words)
     for key, quote in _named(ground):
         name = re.sub(r"\s*\([^)]*\)$", "", quote.text.strip())
-        if " " in name and people_in(name) == (name,) and not is_position(name):
-            if not all(is_initials(part) for part in name.split()):
-                out.setdefault(name, Words(key, quote))
+        one = " " in name and people_in(name) == (name,) and not is_position(name)
+        if one and not all(is_initials(part) for part in name.split()):
+            out.setdefault(name, Words(key, quote))
     return out
 
 
@@ -96,8 +96,9 @@ _TITLE = (
     r"(?:trust(?:'s|’s)\s+)?(?P<title>[A-Z][\w&'’-]*(?:,?\s+(?:[A-Z][\w&'’-]*|of|and|for|the|&))*)"
 )
 _GENERIC = frozenset(
-    "director head chief officer executive lead leader manager of and for the trust deputy "
-    "assistant interim acting school schools senior headteacher principal".split()
+    ["director", "head", "chief", "officer", "executive", "lead", "leader", "manager", "deputy"]
+    + ["assistant", "interim", "acting", "senior", "headteacher", "principal", "trust"]
+    + ["school", "schools", "of", "and", "for", "the"]
 )
 
 

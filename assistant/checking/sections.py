@@ -89,7 +89,7 @@ def _numbers(document: str, body: Document) -> Iterator[Finding]:
     for found in groups.values():
         last = max(found)
         lacking = [n for n in range(1, last) if n not in found]
-        if 2 <= len(found) and lacking and last <= 30 and len(lacking) < len(found):
+        if len(found) >= 2 and lacking and last <= 30 and len(lacking) < len(found):
             named = listed([str(n) for n in lacking])
             message = f"The numbered sections go up to {last}, and {named} is missing."
             yield Finding("section_missing", "medium", message, tuple(found.values()))

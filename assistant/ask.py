@@ -113,7 +113,7 @@ class Assistant:
         reading = self._memories.documents(view, reader)
 
         def again(other: Query) -> Ground:
-            return Ground(other, Search(view, other, self._embedder.query), view, plans, today, again, about.vocabulary, reading)
+            return Ground(other, Search(view, other, self._embedder.query), view, plans, today, again, about.vocabulary, reading, about.named.people)
 
         return again(query)
 

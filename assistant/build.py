@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from assistant.ask import Assistant
+    from assistant.channels.house import House
+    from assistant.conversations import Conversations
+    from assistant.office.office import Office
     from assistant.settings import Settings
 
 _CATALOGUE = "catalogue.sqlite"
@@ -44,7 +47,14 @@ def open_library(settings: Settings, *, serving: bool = False) -> Library:
         raise NotReady("the index is empty or being built: put plans in with `plans ingest PATH`")
     if serving:
         embedder.query("warm")
-    return Library(index, _assistant(index, embedder, settings))
+    office = _office(settings)
+    return Library(index, _assistant(index, embedder, office.conversations), office)
+
+
+def open_office(settings: Settings) -> Office:
+    """The people and what is kept of them, beside the index that is there. Raises NotReady."""
+    _existing(settings)
+    return _office(settings)
 
 
 def web(settings: Settings) -> FastAPI:
@@ -52,16 +62,58 @@ def web(settings: Settings) -> FastAPI:
     from assistant.channels.web import make_app
 
     opening = Opening(partial(open_library, settings, serving=True))
-    return make_app(opening, answers_at_once=settings.answers_at_once)
+    return make_app(opening, house=_house(settings))
 
 
-def _assistant(index: Index, embedder: Embedder, settings: Settings) -> Assistant:
+def _house(settings: Settings) -> House:
+    from assistant.channels.house import House, Limits, Provider
+
+    provider = Provider.named(
+        settings.signin,
+        tenant=settings.signin_tenant,
+        client=settings.signin_client,
+        secret=settings.signin_secret.get_secret_value(),
+        issuer=settings.signin_issuer,
+    )
+    limits = Limits(
+        answers_at_once=settings.answers_at_once,
+        answer_seconds=settings.answer_seconds,
+        questions_per_minute=settings.questions_per_minute,
+        requests_per_minute=settings.requests_per_minute,
+        largest_upload=settings.largest_upload * 1024 * 1024,
+    )
+    return House(
+        provider=provider,
+        public_url=settings.public_url,
+        uploads=settings.data / "uploads",
+        embedder=partial(open_embedder, settings.embedding),
+        limits=limits,
+    )
+
+
+def _assistant(index: Index, embedder: Embedder, conversations: Conversations) -> Assistant:
     from assistant.ask import Assistant
+
+    return Assistant(index=index, embedder=embedder, conversations=conversations, today=date.today)
+
+
+def _office(settings: Settings) -> Office:
+    from assistant.access import Access
     from assistant.conversations import Conversations
+    from assistant.office.office import Keeping, Office
     from ingest.catalogue import open_catalogue
 
-    conversations = Conversations(open_catalogue(settings.data))
-    return Assistant(index=index, embedder=embedder, conversations=conversations, today=date.today)
+    engine = open_catalogue(settings.data)
+    keeping = Keeping(
+        audit_days=settings.audit_days,
+        conversation_days=settings.conversation_days,
+        session_hours=settings.session_hours,
+        first_roles=settings.first_roles,
+    )
+    access = Access(settings.roles)
+    return Office.over(
+        engine, access=access, conversations=Conversations(engine), keeping=keeping
+    )
 
 
 def _existing(settings: Settings) -> Path:

@@ -1,4 +1,4 @@
-"""`plans serve`: the web page and the API, for this machine."""
+"""`plans serve`: the pages and the API, for this machine alone unless people sign in."""
 
 from __future__ import annotations
 
@@ -27,19 +27,20 @@ def serve(
 ) -> None:
     """Serve the web page and the API."""
     settings = settings_of(context)
-    listening = _listen(host or settings.host, settings.port if port is None else port)
+    where = host or settings.host
+    if not settings.signin and not _this_machine(where):
+        raise Failure(
+            f"{where} can be reached from other machines, and signing in is not configured: "
+            "without it only this machine is served (--host 127.0.0.1)"
+        )
+    listening = _listen(where, settings.port if port is None else port)
     name, number = listening.getsockname()[:2]
     typer.echo(f"Plan Assistant: http://{f'[{name}]' if ':' in name else name}:{number}")
     _run(listening, settings)
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    """A socket that listens there. Raises Failure where it may not or cannot."""
-    if not _this_machine(host):
-        raise Failure(
-            f"{host} can be reached from other machines, and signing in is not configured: "
-            "without it only this machine is served (--host 127.0.0.1)"
-        )
+    """A socket that listens there. Raises Failure where it cannot."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -68,7 +69,8 @@ def _run(listening: socket.socket, settings: Settings) -> None:
         web(settings),
         log_level="warning",
         server_header=False,
-        proxy_headers=False,
+        proxy_headers=bool(settings.proxy),
+        forwarded_allow_ips=settings.proxy or None,
         timeout_graceful_shutdown=5,
     )
     uvicorn.Server(config).run(sockets=[listening])

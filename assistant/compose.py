@@ -58,6 +58,8 @@ def _list(ground: Ground) -> Composed | None:
 def _people_or_measures(ground: Ground) -> Composed | None:
     q = ground.query
     beyond = [t for t in q.terms if t.word not in q.initials]
+    if q.rag and (rated := topics.topic_list(ground)):
+        return rated
     if found := topics.asked_kind(ground):
         return found
     if (q.people and not q.amount) or (q.initials and not q.period and not beyond):

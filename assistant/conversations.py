@@ -17,6 +17,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    delete,
     inspect,
     select,
 )
@@ -91,6 +92,27 @@ class Conversations:
         }
         with writing(self._engine).begin() as connection:
             connection.execute(_TURNS.insert(), row)
+
+    def of(self, owner: str) -> list[dict[str, str]]:
+        """All turns of `owner`'s, the earliest first: the conversation, when, and what was said."""
+        found = (
+            select(_TURNS.c.conversation, _TURNS.c.asked_at, _TURNS.c.turn)
+            .where(_TURNS.c.owner == owner)
+            .order_by(_TURNS.c.id)
+        )
+        with self._engine.connect() as connection:
+            rows = connection.execute(found).all()
+        return [{"conversation": r[0], "at": r[1].isoformat(), "turn": r[2]} for r in rows]
+
+    def forget(self, owner: str) -> None:
+        """Forgets all conversations of `owner`'s."""
+        with writing(self._engine).begin() as connection:
+            connection.execute(delete(_TURNS).where(_TURNS.c.owner == owner))
+
+    def forget_before(self, moment: datetime) -> None:
+        """Forgets the turns that are older than `moment`, in UTC."""
+        with writing(self._engine).begin() as connection:
+            connection.execute(delete(_TURNS).where(_TURNS.c.asked_at < moment))
 
 
 @lru_cache(maxsize=1)

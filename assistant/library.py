@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from assistant.ask import Assistant
+    from assistant.office.office import Office
     from ingest.index import Index
 
 
@@ -22,10 +23,11 @@ class NotReady(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """An index that is open, and the assistant that answers from it."""
+    """An index that is open, the assistant that answers from it, and the office beside it."""
 
     index: Index
     assistant: Assistant
+    office: Office
 
 
 class Opening:

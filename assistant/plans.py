@@ -88,7 +88,7 @@ class Named:
         pool = [d for d in self.documents if d.current and (not plans or d.plan in plans)] or [
             d for d in self.documents if d.current
         ]
-        for kind in _KINDS:
+        for kind in (*self._titled(), *_KINDS):
             match = re.search(rf"\b(?:{kind})\b", text, re.I)
             if not match:
                 continue
@@ -96,6 +96,16 @@ class Named:
             if 0 < len(own) < len(pool):
                 return tuple(d.key for d in own), re.sub(rf"\b(?:{kind})\b", " ", rest, flags=re.I)
         return (), rest
+
+    def _titled(self) -> list[str]:
+        """Pairs of words in a row that stand in one document's title or name, as patterns."""
+        out: dict[str, set[str]] = {}
+        for d in self.documents:
+            words = [w for w in re.findall(r"[a-z]+", _called(d).lower()) if len(w) > 2 and w not in ("docx", "xlsx", "pdf", "csv", "txt")]
+            for pair in zip(words, words[1:], strict=False):
+                out.setdefault(" ".join(pair), set()).add(d.key)
+        named = {" ".join(p) for plan in self.plans for w in [re.findall(r"[a-z]+", f"{plan.name} {' '.join(plan.aliases)}".lower())] for p in zip(w, w[1:], strict=False)}
+        return [pair for pair, keys in out.items() if len(keys) == 1 and pair not in named]
 
     def is_plan(self, word: str) -> bool:
         """Whether a word alone names a plan."""

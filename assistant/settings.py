@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -24,4 +26,59 @@ class Settings(BaseSettings):
     answers_at_once: int = Field(
         default=4, ge=1, le=64, description="questions answered at the same time"
     )
+    answer_seconds: int = Field(
+        default=60, ge=1, le=600, description="seconds after which an answer is given up"
+    )
     debug: bool = Field(default=False, description="show the trace of an unexpected error")
+
+    public_url: str = Field(
+        default="", pattern=r"^$|^https?://[^/?#]+$", description="where people reach the pages"
+    )
+    proxy: str = Field(
+        default="", description="the address of the proxy in front, whose word is taken"
+    )
+    signin: Literal["", "entra", "google", "oidc"] = Field(
+        default="", description="who signs people in; blank: nobody, and only this machine is served"
+    )
+    signin_tenant: str = Field(
+        default="", description="the Entra tenant's id, or the Google Workspace domain"
+    )
+    signin_client: str = Field(default="", description="the application's client id there")
+    signin_secret: SecretStr = Field(default=SecretStr(""), description="its client secret")
+    signin_issuer: str = Field(default="", description="another provider's issuer address")
+    roles: Mapping[str, tuple[str, ...]] = Field(
+        default_factory=dict, description="roles and the audiences that they read, as JSON"
+    )
+    first_roles: tuple[str, ...] = Field(
+        default=("public",), description="the roles of who signs in for the first time, as JSON"
+    )
+    session_hours: int = Field(default=12, ge=1, le=720, description="hours that a session lasts")
+    audit_days: int = Field(default=365, ge=1, description="days that questions are kept")
+    conversation_days: int = Field(default=90, ge=1, description="days that conversations are kept")
+    questions_per_minute: int = Field(
+        default=30, ge=1, description="questions that one person may ask in a minute"
+    )
+    requests_per_minute: int = Field(
+        default=600, ge=1, description="requests that one address may make in a minute"
+    )
+    largest_upload: int = Field(
+        default=50, ge=1, le=500, description="megabytes that a document put in may have"
+    )
+
+    @model_validator(mode="after")
+    def _signin_is_whole(self) -> Settings:
+        """Signing in is configured whole or not at all: half of it would let in the wrong people."""
+        if not self.signin:
+            return self
+        whole = {
+            "signin_client": self.signin_client,
+            "signin_secret": self.signin_secret.get_secret_value(),
+            "public_url": self.public_url,
+            "signin_issuer" if self.signin == "oidc" else "signin_tenant": (
+                self.signin_issuer if self.signin == "oidc" else self.signin_tenant
+            ),
+        }
+        missing = [f"PLANS_{name.upper()}" for name, value in whole.items() if not value]
+        if missing:
+            raise ValueError(f"signing in also needs {', '.join(missing)}")
+        return self

@@ -51,6 +51,7 @@ class Query:
     documents: tuple[str, ...] = ()
     coming: bool = False
     state: Literal["open", "done", ""] = ""
+    rag: str = ""
 
     @property
     def stems(self) -> tuple[str, ...]:
@@ -65,7 +66,7 @@ _WHO = re.compile(
     re.I,
 )
 _WHEN = re.compile(
-    r"\bwhen(?:'s)?\b|\bwhat (?:date|month|day|time|term)\b|\bwhich (?:date|month|day|term)\b|\bby when\b|\bhow soon\b"
+    r"\bwhen(?:'s)?\b|\bwhich (?:half[- ]?terms?|week|quarter)\b|\bby when\b|\bwhat (?:date|month|day|time|term)\b|\bwhich (?:date|month|day|term)\b|\bby when\b|\bhow soon\b"
     r"|\bdeadline for\b|\bhow (?:often|frequently)\b|\bwhat(?:'s| is) the (?:deadline|due date)\b|\bdue date\b",
     re.I,
 )
@@ -190,6 +191,7 @@ def understand(text: str, *, words: Vocabulary, named: Named, today: date) -> Qu
         documents=mentioned.documents,
         coming=bool(re.search(r"\bnext\b", honest, re.I)) and not period,
         state=_state(honest),
+        rag=_rag(honest),
         superseded=any(k in named.superseded for k in plans),
         compares=bool(_COMPARE.search(honest)) or mentioned.several or len(plans) > len(mentioned.plans),
         counts=bool(re.search(r"\bhow many\b", honest, re.I)),
@@ -262,8 +264,17 @@ def _state(text: str) -> Literal["open", "done", ""]:
     return "done" if re.search(r"\b(?:been|are|is|already) (?:done|completed?|closed|finished)\b", text, re.I) else ""
 
 
+def _rag(text: str) -> str:
+    """The colour of a rating that is asked for: "red", "amber" or "green"; "" for none."""
+    m = re.search(r"\b(red|amber|green)\b", text, re.I)
+    rated = re.search(r"\b(?:rated|rag|rating|actions?|marked|flagged|status)\b", text, re.I) or len(text.split()) <= 4
+    return m[1].lower() if m and rated else ""
+
+
 def _is_short_term(text: str) -> bool:
     """Whether the question is "what is X?" of an acronym or one odd word."""
+    if re.fullmatch(r"\W*[A-Z][A-Za-z&]*[A-Z][A-Za-z&]*\W*", text):
+        return True
     m = re.match(
         r"^(?:so |and )?(?:what(?:'s| is| are)|explain)(?: an?| the)? ([\w&-]+(?: [\w&-]+)?)(?: thing)?(?: (?:in|on|for|at) .*)?\??$",
         text,

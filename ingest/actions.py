@@ -31,6 +31,7 @@ class _Row:
     status: Quote | None = None
     school: Quote | None = None
     shared: bool = False
+    done: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +90,18 @@ def _with_activity(roles: Roles, table: Table) -> Roles:
         return roles
     if "when" in roles and "lead" in roles and _bodies(table, roles.index("lead")):
         return tuple("activity" if c == roles.index("lead") else r for c, r in enumerate(roles))
-    for wanted in ("need", "priority", "aim", "", "monitor", "name", "measure"):
-        if wanted in roles:
-            first = wanted in ("", "monitor", "name")
-            at = roles.index(wanted) if first else len(roles) - 1 - roles[::-1].index(wanted)
+    for wanted in (("need",), ("priority",), ("aim",), ("", "monitor", "name"), ("measure",)):
+        told = [c for c, r in enumerate(roles) if r in wanted]
+        if told:
+            at = max(told, key=lambda c: _wordiness(table, c))
             return (*roles[:at], "activity", *roles[at + 1 :])
     return roles
+
+
+def _wordiness(table: Table, c: int) -> float:
+    """How many letters a column's filled cells have on average."""
+    texts = [r[c].text for r in table.body() if r[c].paragraphs]
+    return sum(map(len, texts)) / max(1, len(texts))
 
 
 _BODY = re.compile(r"\b(?:committee|board|group|panel|forum|council|governing body|trustees|members|meeting)s?\b", re.I)
@@ -153,7 +160,8 @@ def _put(row: _Row, role: str, quote: Quote, *, again: bool) -> None:
         if not again:
             row.measures.append(quote)
     elif role == "status":
-        row.status = quote
+        row.status = row.status or quote
+        row.done = row.done or bool(_done(quote))
     elif role == "school":
         row.school = quote
     elif role == "" and is_date(quote.text):
@@ -179,12 +187,12 @@ def _of_row(row: _Row, placed: Placed) -> Iterator[Commitment | Measure]:
             what=segment.what,
             who=tuple(who),
             who_basis=basis,
-            when=segment.when or own,
+            when=own if own and role == "activity" else segment.when or own,
             strand=placed.strand,
             serves=tuple(row.served),
             origin="milestone" if role == "milestone" else "action",
             status=row.status,
-            done=_done(row.status),
+            done=row.done if row.status else None,
             school=row.school,
         )
     yield from _measures(row, placed)

@@ -188,7 +188,8 @@ def _label_like(texts: Sequence[str]) -> bool:
         return all(len(t) <= _LONGEST_TITLE for t in texts)
     cores = [_ASIDE.sub("", t).strip() for t in texts]
     return all(
-        len(c) <= _LONGEST_LABEL and not c.endswith((".", ";")) and not is_value(c) for c in cores
+        len(c) <= _LONGEST_LABEL and not (len(c) > 5 and c.endswith((".", ";"))) and not is_value(c)
+        for c in cores
     ) and not any(is_period(c) for c in cores)
 
 

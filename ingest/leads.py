@@ -193,13 +193,18 @@ _GROUP = re.compile(r"\b[A-Z][^.;:()\n]{2,60}?\s(?:Committee|Group|Board|Panel|F
 _ROLE_HEAD = re.compile(r"\b(?:Designated|Lead|Link|Named)\s(?:[A-Z][a-z]+\s)*(?:Roles?|Trustees?|Governors?|Leads?)\s?:")
 
 
+_NEVER_LINKS = ("activity", "milestone", "measure", "when", "start", "status", "lead", "notes")
+
+
 def _links(table: Table, roles: Roles, strand: str) -> Iterator[Responsibility]:
     """Cells that say "Name (area)" or name committees, under the heading that they watch."""
     for row in table.body():
         for c, cell in enumerate(row):
-            if cell.location.column != c + 1 or roles[c]:
+            if cell.location.column != c + 1 or roles[c] in _NEVER_LINKS:
                 continue
             for quote in quotes(cell):
+                if roles[c] == "monitor" and not _bracketed(quote.text):
+                    continue
                 yield from _linked(quote, cell, strand)
 
 

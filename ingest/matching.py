@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, literal_column, or_, s
 from ingest import catalogue as c
 from ingest.entries import EntryKind
 from ingest.lexical import expression
-from ingest.rows import months_between, name_words
+from ingest.rows import EVERY_MONTH, months_between, name_words
 
 Condition = ColumnElement[bool]
 
@@ -21,17 +21,23 @@ class Match(TypedDict, total=False):
 
     `people` are names, positions or initials: any one of them, whole, is one of the record's.
     `between` keeps records with a time that can fall in it, open-ended ones included.
-    `terms` are stems, any of which the record or its context holds. `strand` is one as written,
-    in whatever case. `superseded` lets in records of documents whose place was taken.
+    With `placed` that time must be in it by itself: due, begun or ended in it, or one of its
+    months, and not merely open.
+    `terms` are stems, any of which the record or its context holds; `all_terms` are stems that it
+    holds all of. `strand` is one as written, in whatever case; `strand_words` are pieces of words
+    that its strand's name has. `superseded` lets in records of documents whose place was taken.
     """
 
     kinds: Sequence[EntryKind] | None
     plans: Sequence[str] | None
     documents: Sequence[str] | None
     terms: Sequence[str] | None
+    all_terms: Sequence[str] | None
     people: Sequence[str] | None
     between: tuple[date, date] | None
+    placed: bool
     strand: str | None
+    strand_words: Sequence[str] | None
     done: bool | None
     superseded: bool
 
@@ -69,7 +75,13 @@ def entries_matching(audiences: Sequence[str], match: Match) -> Condition:
         conditions.append(c.entries.c.strand == strand)
     if done is not None:
         conditions.append(c.entries.c.done.is_(done))
-    return and_(*conditions, *_people(match.get("people")), *_between(match.get("between")))
+    return and_(
+        *conditions,
+        *_people(match.get("people")),
+        *_between(match.get("between"), placed=match.get("placed", False)),
+        *_all_terms(match.get("all_terms")),
+        *_strand_words(match.get("strand_words")),
+    )
 
 
 def holding(full_text: str, terms: Sequence[str]) -> Condition:
@@ -92,7 +104,7 @@ def _naming(words: Sequence[str]) -> Select[Any]:
     )
 
 
-def _between(days: tuple[date, date] | None) -> list[Condition]:
+def _between(days: tuple[date, date] | None, *, placed: bool) -> list[Condition]:
     if days is None:
         return []
     start, end = days
@@ -101,4 +113,33 @@ def _between(days: tuple[date, date] | None) -> list[Condition]:
         c.periods.c.first <= end,
         c.periods.c.months.bitwise_and(months_between(start, end)) != 0,
     )
-    return [c.entries.c.id.in_(falling)]
+    return [c.entries.c.id.in_(falling.where(_placed(start, end)) if placed else falling)]
+
+
+def _placed(start: date, end: date) -> Condition:
+    """The time is due, begins, ends or has one of its months in the span: it is not just open."""
+    begins = c.periods.c.kind.in_(("window", "start", "recurrence")) & (c.periods.c.first >= start)
+    ends = (c.periods.c.kind == "window") & (c.periods.c.last <= end)
+    return or_(
+        c.periods.c.kind == "deadline", c.periods.c.months != EVERY_MONTH, begins, ends
+    )
+
+
+def _all_terms(stems: Sequence[str] | None) -> list[Condition]:
+    if stems is None:
+        return []
+    found = select(c.entry_words.c.rowid)
+    return [c.entries.c.id.in_(found.where(holding("entry_words", [s]))) for s in dict.fromkeys(stems)]
+
+
+def _strand_words(pieces: Sequence[str] | None) -> list[Condition]:
+    """The strand's name has all the pieces; the names are found by stepping through the index."""
+    if pieces is None:
+        return []
+    names = select(func.min(c.entries.c.strand).label("name")).cte(recursive=True)
+    later = select(func.min(c.entries.c.strand)).where(c.entries.c.strand > names.c.name)
+    names = names.union_all(
+        select(later.correlate(names).scalar_subquery()).where(names.c.name.is_not(None))
+    )
+    having = [names.c.name.contains(p, autoescape=True) for p in pieces]
+    return [c.entries.c.strand.in_(select(names.c.name).where(*having))]

@@ -27,6 +27,11 @@ _SURNAME = (
     r"(?:O['’][A-Z][a-z]+|Ma?c[A-Z][a-z]+|[A-Z][a-z]+(?:[-'’][A-Z][a-z]+)*)"
 )
 _NAME = re.compile(rf"\b({_HONORIFIC}?)({_CAPITAL})((?:\s[A-Z]\.)?\s{_SURNAME}(?:\s{_SURNAME})?)\b")
+_OPENERS = frozenset(["the", "our", "each", "every", "this", "these", "all", "any", "both", "we", "it", "they", "she", "he"])
+_APPOSED = re.compile(
+    r"\b([A-Z][a-z]+\s[A-Z][a-z]+(?:-[A-Z][a-z]+)+)\b"
+    r"|(?=\b([A-Z][a-z]+\s(?:[A-Z]['’])?[A-Z][a-z]+)(?:,\s(?:(?:the|our|who|a|an|interim|acting|currently|as)\s)?[a-z]|\s\((?:the\s|our\s)?[a-z]|\s(?:will|chairs|leads|owns|oversees|manages)\s))"
+)
 _TITLED = re.compile(rf"\b{_HONORIFIC}(?:[A-Z]\.?\s)?{_SURNAME}(?:[-\s]{_SURNAME})?\b")
 _SPLIT = re.compile(r"\s*(?:[/,;&+\n]|\band\b|\bwith\b|(?<=[A-Za-z])\s-\s)\s*")
 
@@ -55,8 +60,18 @@ def names(text: str) -> tuple[Span, ...]:
         if m[2] in given_names() and not _is_role_word(m[3]):
             begin, end = m.start(), m.end() - _overshoot(m[3])
             found.append(Span(text[begin:end], begin, end))
+    for m in _APPOSED.finditer(text):
+        at = 1 if m[1] else 2
+        if not any(_is_plain(w) for w in m[at].split()):
+            found.append(Span(m[at], m.start(at), m.end(at)))
     found.sort(key=lambda s: (s.begin, -s.end))
     return tuple(s for n, s in enumerate(found) if not any(_covers(o, s) for o in found[:n]))
+
+
+def _is_plain(word: str) -> bool:
+    """Whether a capitalised word is one that schools write so anyway and not part of a name."""
+    low = word.lower()
+    return low in _NOT_SURNAMES or low in role_words() or low in _OPENERS
 
 
 def _covers(outer: Span, inner: Span) -> bool:
@@ -77,7 +92,7 @@ def _overshoot(surname: str) -> int:
 
 
 _NOT_SURNAMES = frozenset(
-    ["is", "was", "will", "has", "the", "and", "academy", "school", "schools", "trust", "primary", "secondary", "college", "council", "church", "street", "road", "house", "board", "hub", "plan", "strategic", "strategy", "federation", "multi", "partnership", "federation", "term", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+    ["is", "was", "will", "has", "the", "and", "academy", "school", "schools", "trust", "primary", "secondary", "college", "council", "church", "street", "road", "house", "board", "hub", "plan", "strategic", "strategy", "federation", "multi", "partnership", "federation", "term", "january", "february", "march", "april", "lane", "hall", "park", "infant", "infants", "juniors", "junior", "grammar", "stage", "curriculum", "committee", "group", "panel", "learning", "education", "improvement", "development", "our", "each", "every", "this", "these", "all", "key", "year", "may", "june", "july", "august", "september", "october", "november", "december"]
 )
 
 

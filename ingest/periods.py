@@ -74,7 +74,7 @@ _POINT = re.compile(
           (?:half[- ]?term\s?|ht\s?|h|half\s)?(?P<h4>[12])\b\)?(?![\d/])(?:\s(?P<y4>20\d\d|\d\d)\b)?
           |(?P<h5>first|second|1st|2nd)\shalf\s(?:of\s)?(?:the\s)?(?P<s5>{_SEASON})(?:\sterm)?
           (?:\s(?P<y5>{_YEAR}))?))
-    | (?P<season>\b(?P<s6>{_SEASON})\b(?:[ -]terms?)?(?:[ ,-]*(?P<y6>{_YEAR}))?(?:[ -]terms?)?)
+    | (?P<season>\b(?P<s6>{_SEASON})\b(?:[ -](?:terms?|holidays?|break))?(?:(?:\sof|[ ,-]*)[ ]?(?P<y6>{_YEAR}))?(?:[ -]terms?)?)
     | (?P<numbered>\b(?P<w9>half[- ]?term|ht|term)\s?(?P<n9>[1-6])\b(?:[ ,]+(?P<y9>20\d\d(?:[/-]\d\d)?))?)
     | (?P<feast>\b(?P<f7>easter|christmas)\b(?:\s(?P<y7>{_YEAR}))?)
     | (?P<quarter>\bQ(?:uarter\s?)?(?P<q8>[1-4])\b(?:[ -]+(?P<y8>20\d\d(?:[/-]\d\d)?))?)

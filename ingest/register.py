@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from ingest import actions, aims, calendars, definitions, leads
+from ingest import actions, aims, calendars, definitions, leads, prose
 from ingest.calendar import SchoolCalendar
 from ingest.columns import Roles, calendar_columns, named, roles
 from ingest.document import Bullet, Document, Heading, Paragraph, Quote, Table
@@ -38,7 +38,7 @@ def entries(document: Document, *, corrections: Corrections | None = None) -> tu
     tables = list(_tables(document, strands, frame, given))
     people = _responsibilities(document, strands, tables)
     texts = _texts(document)
-    found: list[Entry] = [*people, *_records(tables, people), *_listed(document, strands, frame)]
+    found: list[Entry] = [*people, *_records(tables, people), *_listed(document, strands, frame), *prose.commitments(document, strands, frame)]
     found += [*aims.of_text(document, strands), *aims.heading_aims(document)]
     found += [a for t, r, s, _ in tables for a in aims.of_table(t, r, s)]
     return tuple([*found, *_definitions(texts, tables)])
@@ -85,7 +85,7 @@ def _responsibilities(
             continue
         for r in leads.of_table(table, told, strand):
             found.append(replace(r, strand=strands.name(r.strand)) if r.strand else r)
-    return leads.joined([*found, *leads.prose(document, strands)])
+    return leads.joined([*found, *leads.prose(document, strands), *prose.held(document, strands)])
 
 
 def _records(tables: list[_Placed], people: tuple[Responsibility, ...]) -> Iterator[Entry]:

@@ -30,6 +30,7 @@ class Ground:
     again: Callable[[Query], Ground]
     vocabulary: Vocabulary
     reading: Callable[[str], Document]
+    people: tuple[str, ...] = ()
 
     @property
     def asked_plans(self) -> tuple[Plan, ...]:
@@ -122,7 +123,8 @@ def varied(found: Sequence[Statement]) -> list[Statement]:
     seen: set[str] = set()
     out: list[Statement] = []
     for s in found:
-        key = re.sub(r"\W+", "", s.quote.text.lower())
+        row = s.quote.about[0] if s.quote.about and len(s.quote.text) < 60 else ""
+        key = re.sub(r"\W+", "", f"{row}{s.quote.text}".lower())
         if key and key not in seen:
             seen.add(key)
             out.append(s)

@@ -29,7 +29,7 @@ def topic_list(ground: Ground) -> Composed | None:
         return owned
     if q.none:
         return _months_without(ground)
-    if q.state:
+    if q.state or q.rag:
         return _by_state(ground)
     return _milestones(ground) or _measures(ground) or _calendar(ground)
 
@@ -57,8 +57,8 @@ def _milestones(ground: Ground) -> Composed | None:
 def _by_state(ground: Ground) -> Composed | None:
     """Every action whose status says that it is still open, or done."""
     q = ground.query
-    held = [k for k in ground.search.held(kinds=("commitment",)) if isinstance(k.entry, Commitment) and k.entry.done is (q.state == "done")]
-    terms = [t for t in q.terms if t.known]
+    held = [k for k in ground.search.held(kinds=("commitment",)) if isinstance(k.entry, Commitment) and _in_state(k.entry, q.state, q.rag)]
+    terms = [t for t in q.terms if t.known and weight(t) > 0.2 and t.word.lower() not in ("red", "amber", "green", "rated", "rating")]
     own = [k for k in held if ground.search.fit(terms, k)[0] >= 0.5] if terms else held
     if not own:
         return None
@@ -80,6 +80,13 @@ def _owners(ground: Ground) -> Composed | None:
         if isinstance(c, Commitment):
             lines.append(bullet(*join([said(w, k) for w in distinct(c.who)]), ": ", said(c.what, k)))
     return Composed("answered", tuple(lines), tuple(record(k, k.entry.when[0] if isinstance(k.entry, Commitment) and k.entry.when else None) for k in own), len(own))
+
+
+def _in_state(c: Commitment, state: str, rag: str) -> bool:
+    if rag:
+        said = (c.status.text if c.status else "").strip().lower()
+        return said in (rag, rag[0]) or said.startswith((f"{rag} ", f"{rag},", f"{rag}:"))
+    return c.done is (state == "done")
 
 
 def _state_line(kept: Kept) -> Line:

@@ -11,7 +11,7 @@ from assistant.composing.common import Ground, distinct, join, nearest, record, 
 from assistant.find import Scored, relevance, scores, stem_set, weight
 from assistant.vocabulary import Term
 from ingest.document import Quote
-from ingest.entries import Commitment, Responsibility
+from ingest.entries import Commitment, Measure, Responsibility
 from ingest.filing import Kept
 from ingest.people import fits, is_initials, listed, names, role_words
 from ingest.strands import key as strand_key
@@ -208,8 +208,10 @@ def _by_action(ground: Ground) -> list[_Candidate]:
     """The leads of actions that are what is asked about, or that stand under such an area."""
     out: list[_Candidate] = []
     areas: dict[tuple[str, str], tuple[float, Quote, list[tuple[Kept, Commitment]]]] = {}
-    for s in ground.search.records("commitment", limit=300):
+    for s in ground.search.records("commitment", "measure", limit=300):
         c = s.kept.entry
+        if isinstance(c, Measure) and c.who:
+            c = Commitment(c.what, c.who, "own", c.when if len(c.when) < 2 else (), c.strand, c.serves)
         if not isinstance(c, Commitment) or not c.who:
             continue
         if c.who_basis != "section" or s.own >= 0.75:
@@ -410,6 +412,8 @@ def _not_stated(ground: Ground, post: str, terms: Sequence[Term]) -> Composed:
     names = " or ".join(ground.short(p.key) for p in ground.asked_plans[:3])
     first = sentence(f"Not stated: the documents ({names}) do not name anyone as {post.strip()}.")
     own = ground.search.statements(terms=terms, dense=False, k=12)
+    if told := [s for s in own if s.own >= 0.85 and _names_somebody(s.quote.text, {x for t in terms for x in t.stems})][:1]:
+        return Composed("answered", tuple(nearest(ground, told, most=1)))
     lines = nearest(ground, [s for s in own if s.own >= 0.6], most=1)
     if not lines and ground.query.plans:
         others = [k for k in ground.plans if k not in ground.query.plans]
@@ -473,8 +477,7 @@ def _work(ground: Ground, wanted: Sequence[str]) -> Composed | None:
 
 
 def _could_be(ground: Ground, wanted: Sequence[str]) -> list[str]:
-    held = ground.search.held(kinds=("responsibility",))
-    people = dict.fromkeys(r.person.text for k in held if isinstance(r := k.entry, Responsibility) and r.person)
+    people = ground.people
     out: list[str] = []
     for initials in wanted:
         fit = [p for p in people if fits(initials, p)]

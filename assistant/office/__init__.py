@@ -1,0 +1,1 @@
+"""The trust's own records: its people, their sessions and keys, and what was asked."""

@@ -1,0 +1,186 @@
+"""What was asked: who, when, in what words, what was shown and answered; kept for a while."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Engine, Row, delete, func, insert, select
+
+from assistant.answer import Answer
+from assistant.conversations import Conversations
+from assistant.office import tables as t
+from assistant.question import Question
+from ingest.catalogue import writing
+
+_EVERY = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question and what became of it. `documents` are the keys of those that were shown."""
+
+    at: datetime
+    owner: str
+    channel: str
+    question: str
+    plan: str
+    documents: tuple[str, ...]
+    status: str
+    conversation: str
+    answer: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """An answer that somebody marked down, and why."""
+
+    question: str
+    answer: str
+    reason: str
+    at: datetime
+
+
+class UnknownAnswer(LookupError):
+    """There is no such answer for this person. `str()` says so."""
+
+
+class Audit:
+    """The record of every question, and what people thought of the answers."""
+
+    def __init__(
+        self, engine: Engine, conversations: Conversations, *, days: int, conversation_days: int
+    ) -> None:
+        self._engine = engine
+        self._conversations = conversations
+        self._days = timedelta(days=days)
+        self._conversation_days = timedelta(days=conversation_days)
+        self._forgot = float("-inf")
+
+    def add(self, question: Question, answer: Answer, *, owner: str) -> None:
+        """Keeps that `owner` asked and was answered; what is too old is forgotten now and then."""
+        shown = dict.fromkeys(document_of(c.url) for c in answer.citations)
+        row = {
+            "at": t.now(),
+            "owner": owner,
+            "channel": question.channel,
+            "question": question.text,
+            "plan": question.plan or "",
+            "documents": json.dumps(list(shown)),
+            "status": answer.status,
+            "conversation": answer.conversation,
+            "answer": answer.answer,
+            "text": answer.text,
+        }
+        with writing(self._engine).begin() as connection:
+            connection.execute(insert(t.questions), row)
+        if time.monotonic() - self._forgot > _EVERY:
+            self._forgot = time.monotonic()
+            self.forget_old()
+
+    def answered(self, answer: str, *, owner: str) -> Asked:
+        """The question of that answer. Raises UnknownAnswer where it is not this owner's."""
+        found = select(t.questions).where(
+            t.questions.c.answer == answer, t.questions.c.owner == owner
+        )
+        with self._engine.connect() as connection:
+            row = connection.execute(found).first()
+        if row is None:
+            raise UnknownAnswer("There is no such answer.")
+        return _asked(row)
+
+    def of(self, owner: str) -> tuple[Asked, ...]:
+        """All that `owner` asked, the earliest first."""
+        found = select(t.questions).where(t.questions.c.owner == owner).order_by(t.questions.c.id)
+        with self._engine.connect() as connection:
+            return tuple(_asked(r) for r in connection.execute(found))
+
+    def unanswered(self, *, limit: int = 500) -> tuple[Asked, ...]:
+        """The latest questions that the documents did not answer, or not wholly."""
+        found = (
+            select(t.questions)
+            .where(t.questions.c.status != "answered")
+            .order_by(t.questions.c.id.desc())
+            .limit(limit)
+        )
+        with self._engine.connect() as connection:
+            return tuple(_asked(r) for r in connection.execute(found))
+
+    def judge(self, answer: str, *, owner: str, good: bool, reason: str) -> None:
+        """Keeps what `owner` thinks of an answer of theirs. Raises UnknownAnswer."""
+        self.answered(answer, owner=owner)
+        v = t.verdicts
+        row = {"answer": answer, "owner": owner, "at": t.now(), "good": good, "reason": reason}
+        with writing(self._engine).begin() as connection:
+            connection.execute(delete(v).where(v.c.answer == answer, v.c.owner == owner))
+            connection.execute(insert(v), row)
+
+    def marked_down(self, *, limit: int = 500) -> tuple[Marked, ...]:
+        """The latest answers that were marked down, with the reasons given."""
+        v, q = t.verdicts, t.questions
+        found = (
+            select(q.c.question, q.c.text, v.c.reason, v.c.at)
+            .join(q, (q.c.answer == v.c.answer) & (q.c.owner == v.c.owner))
+            .where(v.c.good.is_(False))
+            .order_by(v.c.at.desc())
+            .limit(limit)
+        )
+        with self._engine.connect() as connection:
+            return tuple(Marked(*r) for r in connection.execute(found))
+
+    def forget_old(self) -> int:
+        """Forgets what is older than the settings keep; how many questions that were."""
+        before = t.now() - self._days
+        self._conversations.forget_before(t.now() - self._conversation_days)
+        with writing(self._engine).begin() as connection:
+            connection.execute(delete(t.verdicts).where(t.verdicts.c.at < before))
+            return connection.execute(
+                delete(t.questions).where(t.questions.c.at < before)
+            ).rowcount
+
+    def export(self, owner: str) -> Mapping[str, Any]:
+        """All that is kept of `owner`'s questions, answers, verdicts and feeds, as plain values."""
+        tables = {"questions": t.questions, "verdicts": t.verdicts, "feeds": t.feeds}
+        with self._engine.connect() as connection:
+            return {
+                name: [
+                    {k: v for k, v in row.items() if k not in ("id", "digest")}
+                    for row in connection.execute(
+                        select(table).where(table.c.owner == owner)
+                    ).mappings()
+                ]
+                for name, table in tables.items()
+            } | {"conversations": self._conversations.of(owner)}
+
+    def erase(self, owner: str) -> int:
+        """Forgets everything of `owner`; how many questions that were."""
+        self._conversations.forget(owner)
+        with writing(self._engine).begin() as connection:
+            for table in (t.verdicts, t.feeds):
+                connection.execute(delete(table).where(table.c.owner == owner))
+            return connection.execute(
+                delete(t.questions).where(t.questions.c.owner == owner)
+            ).rowcount
+
+    def count(self) -> int:
+        """How many questions are kept."""
+        with self._engine.connect() as connection:
+            return connection.execute(
+                select(func.count()).select_from(t.questions)
+            ).scalar_one()
+
+
+def document_of(url: str) -> str:
+    """The key of the document that a citation's address opens."""
+    return url.removeprefix("/documents/").split("#")[0]
+
+
+def _asked(row: Row[Any]) -> Asked:
+    held = row._mapping
+    values = {k: held[k] for k in Asked.__dataclass_fields__}
+    return Asked(**{**values, "documents": tuple(json.loads(held["documents"]))})

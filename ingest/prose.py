@@ -1,0 +1,80 @@
+"""Plans in sentences: who will do what by when -> commitments, and who has what in hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ingest.document import Bullet, Document, Paragraph, Quote
+from ingest.entries import Commitment, Dated, Measure, Responsibility
+from ingest.people import names
+from ingest.periods import Frame, find
+from ingest.segments import sentences
+from ingest.strands import Strands
+
+_PROMISE = re.compile(
+    r"\b(?:will|shall|is to|are to|is due to|are due to|is planned|are planned|is due|are due|has agreed to|have agreed to|"
+    r"is responsible for|are responsible for|must|takes?|publishes|reviews?|meets?|runs?|looks? at)\b"
+)
+_FIRM = re.compile(r"\b(?:will|shall|is to|are to|is due|are due|is planned|are planned|is responsible for|has agreed to)\b")
+_BECOMES = re.compile(r"\bwill (?:become|be known|be the|be our)\b")
+_SUCCESS = re.compile(
+    r"\bwe (?:will|shall) (?:know|be content|be satisfied|judge)\b|\bsuccess (?:will|looks?|means)\b|\bwe expect\b|\bworked when\b", re.I
+)
+_PRONOUN = re.compile(r"\b(?:she|he|they)\b", re.I)
+_HELD = re.compile(
+    r"(?P<area>[A-Z][^.;]{2,80}?)\s(?:is|are|stays?|remains?|will be|sits?|rests?)\s(?P<how>in the hands of|led by|overseen by|owned by|"
+    r"managed by|chaired by|looked after by|run by|with|the responsibility of)\s(?:(?:the|our)\s[^,.;]{3,40},\s)?$"
+)
+
+
+def commitments(document: Document, strands: Strands, frame: Frame) -> Iterator[Commitment | Measure]:
+    """What sentences promise: with somebody who will do it, or with a time."""
+    for block in document.blocks:
+        if isinstance(block, Paragraph) and len(block.text.split()) > 5:
+            yield from _in_paragraph(Quote(block.text, block.location), strands.of(block.location), frame)
+
+
+def _in_paragraph(paragraph: Quote, strand: str, frame: Frame) -> Iterator[Commitment | Measure]:
+    last: tuple[Quote, ...] = ()
+    everyone = {n.text.split()[0]: n.text for n in names(paragraph.text)}
+    for text in sentences(paragraph.text):
+        quote = replace(paragraph, text=text)
+        who = _who(quote, everyone) or (last if _PRONOUN.search(text) else ())
+        last = who or last
+        found = [f for f in find(text, frame) if f.period.kind not in ("none", "ongoing")]
+        when = tuple(Dated(f.period, quote, "target") for f in found)
+        if _SUCCESS.search(text):
+            yield Measure(quote, tuple(replace(d, role="monitoring") for d in when), (), strand)
+        elif _promises(text, who, when):
+            yield Commitment(quote, who, "own", when, strand)
+
+
+def _promises(text: str, who: tuple[Quote, ...], when: tuple[Dated, ...]) -> bool:
+    if _BECOMES.search(text):
+        return False
+    if who:
+        return bool(_FIRM.search(text)) or (bool(when) and bool(_PROMISE.search(text)))
+    return bool(when) and bool(_FIRM.search(text))
+
+
+def _who(quote: Quote, everyone: dict[str, str]) -> tuple[Quote, ...]:
+    """The people whom a sentence names, also by first name alone."""
+    found = [n.text for n in names(quote.text)]
+    firsts = [f for f, full in everyone.items() if full not in found and re.search(rf"\b{re.escape(f)}\b(?!\s[A-Z])", quote.text)]
+    return tuple(replace(quote, text=t) for t in (*found, *firsts))
+
+
+def held(document: Document, strands: Strands) -> Iterator[Responsibility]:
+    """ "Attendance is in the hands of Ann Lee", "the committee is chaired by Bo Cole"."""
+    for block in document.blocks:
+        if not isinstance(block, Paragraph | Bullet):
+            continue
+        for text in sentences(block.text):
+            for span in names(text):
+                if m := _HELD.search(text[: span.begin]):
+                    quote = Quote(text, block.location)
+                    who, area = replace(quote, text=span.text), replace(quote, text=m["area"])
+                    role = "chairs" if "chaired" in m["how"] else "leads"
+                    yield Responsibility(who, None, area, "sentence", strands.of(block.location), role, None, (quote,))

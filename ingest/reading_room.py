@@ -1,0 +1,165 @@
+"""The process in which files are read: for each file it forks a child that may do little else.
+
+The program that ingests starts one room and asks it over a socket to read files, each laid ready
+in a folder of its own. The room has no network and no secrets; a child has limits of memory, time
+and disk besides, and one pipe to answer through. What it answers is data, not code, to the asker.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import resource
+import select
+import signal
+import socket
+import struct
+import sys
+import tempfile
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+from typing import NoReturn
+
+from ingest.confined import confine, leave_the_network
+from ingest.document import Unreadable
+from ingest.limits import MEGABYTE
+from ingest.request import Answer, Request, request_in
+from ingest.understood import understood
+
+ORDER = struct.Struct("!4sQ")
+"""An order to the room: what to do, and the number of the reading that it is about."""
+READ = b"read"
+STOP = b"stop"
+FRAME = struct.Struct("!cQ")
+"""What comes before each part of an answer: its kind, and its length or the seconds asked for."""
+RESULT = b"="
+MORE_TIME = b"+"
+
+_LIBRARIES = {
+    ".pdf": ("ingest.formats.pdf",),
+    ".docx": ("ingest.formats.word",),
+    ".xlsx": ("ingest.formats.excel",),
+    ".xlsm": ("ingest.formats.excel",),
+    ".csv": ("ingest.formats.csv_file",),
+    ".pptx": ("ingest.formats.slides",),
+}
+
+
+def main(orders: int, scratch: str) -> None:
+    """Reads what it is asked to until the socket of that number closes."""
+    leave_the_network()
+    readings: dict[int, int] = {}
+    with socket.socket(fileno=orders) as asked:
+        while True:
+            select.select([asked], [], [], 0.5 if readings else None)
+            _reap(readings)
+            order = _next(asked)
+            if order == "none":
+                continue
+            if order is None:
+                break
+            what, number, answers = order
+            if what == READ:
+                readings[number] = _begin(Path(scratch, str(number)), answers, asked)
+            elif number in readings:
+                _kill(readings[number])
+    for child in readings.values():
+        _kill(child)
+
+
+def _next(asked: socket.socket) -> tuple[bytes, int, int] | None | str:
+    """The next order with the pipe to answer through; "none" as yet, None when there come no more."""
+    try:
+        message, pipes, _, _ = socket.recv_fds(asked, ORDER.size, 1, socket.MSG_DONTWAIT)
+    except BlockingIOError:
+        return "none"
+    if len(message) < ORDER.size:
+        return None
+    what, number = ORDER.unpack(message)
+    return what, number, pipes[0] if pipes else -1
+
+
+def _begin(folder: Path, answers: int, asked: socket.socket) -> int:
+    """Starts a child that reads what lies in a folder; its process number."""
+    request = request_in(folder)
+    for library in _LIBRARIES.get(request.path.suffix, ()):
+        import_module(library)
+    child = os.fork()
+    if child == 0:
+        asked.close()
+        _child(request, answers)
+    with suppress(OSError):
+        os.setpgid(child, child)
+    os.close(answers)
+    return child
+
+
+def _child(request: Request, answers: int) -> NoReturn:
+    """Reads the file, answers and ends, whatever happens."""
+    try:
+        os.setpgid(0, 0)
+        tempfile.tempdir = str(request.path.parent)
+        _limit(request)
+        confine(request.path.parent)
+        answer = pickle.dumps(_answer(request, answers), pickle.HIGHEST_PROTOCOL)
+        _write(answers, FRAME.pack(RESULT, len(answer)) + answer)
+    finally:
+        os._exit(0)
+
+
+def _limit(request: Request) -> None:
+    """Holds this process to what reading one file may cost."""
+    limits = request.limits
+    memory = limits.memory_mb * MEGABYTE
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    resource.setrlimit(resource.RLIMIT_AS, (memory, hard))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    files = max(2 * limits.unpacked_mb, limits.file_mb) * MEGABYTE
+    resource.setrlimit(resource.RLIMIT_FSIZE, (files, files))
+
+
+def _answer(request: Request, answers: int) -> Answer:
+    """What was understood of the file, or why it could not be read."""
+
+    def more_time(seconds: float) -> None:
+        _write(answers, FRAME.pack(MORE_TIME, int(seconds)))
+
+    try:
+        return understood(
+            request.source, request.corrections, limits=request.limits, more_time=more_time
+        )
+    except Unreadable as error:
+        return str(error)
+    except MemoryError:
+        return f"needs more than {request.limits.memory_mb} MB of memory to read"
+    except RecursionError:
+        return "is nested too deep to be read"
+    # A reader may stumble over a hostile file in ways nobody foresaw.
+    except Exception as error:  # noqa: BLE001
+        return f"could not be understood ({type(error).__name__})"
+
+
+def _write(pipe: int, content: bytes) -> None:
+    view = memoryview(content)
+    while view:
+        view = view[os.write(pipe, view) :]
+
+
+def _reap(readings: dict[int, int]) -> None:
+    """Forgets the children that have ended, and ends what they started."""
+    for number, child in list(readings.items()):
+        if os.waitpid(child, os.WNOHANG)[0]:
+            del readings[number]
+            _kill(child)
+
+
+def _kill(child: int) -> None:
+    """Ends a child with all that it started."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(child, signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    main(int(sys.argv[1]), sys.argv[2])

@@ -1,0 +1,43 @@
+"""A file read and understood: its document, what it covers, its records and its passages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from ingest import register
+from ingest.document import Document, Source
+from ingest.entries import Entry
+from ingest.formats import read
+from ingest.limits import Limits, MoreTime, no_more_time
+from ingest.passages import Passage, passages
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """All that is made of a file by itself; `starts` to `ends` is the period that it covers."""
+
+    document: Document
+    starts: date | None
+    ends: date | None
+    entries: tuple[Entry, ...]
+    passages: tuple[Passage, ...]
+
+
+def understood(
+    source: Source,
+    corrections: register.Corrections,
+    *,
+    limits: Limits | None = None,
+    more_time: MoreTime = no_more_time,
+) -> Understood:
+    """The file read and understood in this process. Raises Unreadable."""
+    document = read(source, limits=limits or Limits(), more_time=more_time)
+    starts, ends = register.covers(document)
+    return Understood(
+        document,
+        starts,
+        ends,
+        register.entries(document, corrections=corrections),
+        passages(document),
+    )

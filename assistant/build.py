@@ -111,9 +111,7 @@ def _office(settings: Settings) -> Office:
         first_roles=settings.first_roles,
     )
     access = Access(settings.roles)
-    return Office.over(
-        engine, access=access, conversations=Conversations(engine), keeping=keeping
-    )
+    return Office.over(engine, access=access, conversations=Conversations(engine), keeping=keeping)
 
 
 def _existing(settings: Settings) -> Path:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from assistant import cli_ask, cli_check, cli_ingest, cli_serve, cli_show
+from assistant import cli_ask, cli_check, cli_ingest, cli_register, cli_serve, cli_show
 from assistant.cli_errors import Plans
 from assistant.cli_given import Given
 
@@ -32,5 +32,5 @@ def given(
     context.obj = Given(data)
 
 
-for subject in (cli_ingest.app, cli_ask.app, cli_serve.app, cli_show.app, cli_check.app):
-    app.add_typer(subject)
+for subject in (cli_ingest, cli_ask, cli_serve, cli_show, cli_register, cli_check):
+    app.add_typer(subject.app)

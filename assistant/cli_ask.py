@@ -47,11 +47,13 @@ def ask(
     settings = settings_of(context)
     from assistant.access import local_reader
     from assistant.build import open_library
+    from assistant.conversations import LOCAL
     from assistant.question import Question
 
     asked = Question(_whole(question), conversation, plan, as_of, channel="cli")
     library = open_library(settings)
     answer = library.assistant.ask(asked, reader=local_reader(library.index))
+    library.office.audit.add(asked, answer, owner=LOCAL)
     if as_json:
         from assistant.channels.body import body
 

@@ -20,7 +20,10 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from assistant.answer import Citation
 from assistant.check import Checked, Found
 from assistant.checking.finding import TITLES
-from assistant.records import place
+from assistant.citing import where
+from assistant.register_table import HEADINGS, PLACES, places, row
+from assistant.register_table import TITLES as LISTS
+from assistant.register_view import Listed, Record
 
 CSV = "text/csv"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -77,6 +80,17 @@ def _cell(sheet: WriteOnlyWorksheet, text: str, *, bold: bool = False) -> Cell:
     cell.alignment = Alignment(wrap_text=True, vertical="top")
     cell.font = Font(bold=bold)
     return cell
+
+
+def records_csv(kind: Listed, records: Iterable[Record]) -> bytes:
+    """Records of one kind as CSV, each with its places."""
+    return csv_file((*HEADINGS[kind], *PLACES), ((*row(r), *places(r)) for r in records))
+
+
+def records_excel(kind: Listed, records: Iterable[Record]) -> bytes:
+    """Records of one kind as an Excel workbook, each with its places."""
+    rows = ((*row(r), *places(r)) for r in records)
+    return excel_file(LISTS[kind], (*HEADINGS[kind], *PLACES), rows)
 
 
 FINDING_HEADINGS = (
@@ -153,8 +167,3 @@ def _add(document: WordDocument, found: Found) -> None:
 def _quoted(citation: Citation) -> str:
     quote = " ".join(citation.quote.split())
     return f"“{quote}” – {citation.document}, {where(citation)}"
-
-
-def where(citation: Citation) -> str:
-    """A citation's place in words: its label, and page, table, row and column or block."""
-    return f"{citation.label} ({place(citation.location)})"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Unpack
 
@@ -18,6 +18,7 @@ from ingest.filing import Hit, Kept, Matrix
 from ingest.matching import Match
 from ingest.retrieval import retrieve
 from ingest.view import View
+from ingest.segments import sentences
 from ingest.strands import key as strand_key
 from ingest.words import terms as stemmed
 
@@ -46,6 +47,7 @@ class Statement:
     score: float
     own: float
     context: tuple[str, ...]
+    whole: str = ""
 
 
 class Search:
@@ -75,8 +77,8 @@ class Search:
 
     def fit(self, asked: Sequence[Term], kept: Kept) -> tuple[float, float]:
         """How much of the terms a record covers with all that stands around it, and by itself."""
-        main, near = entry_words(kept.entry)
-        return scores(asked, main, near | self.around(kept.document))
+        main, cell, near = entry_words(kept.entry)
+        return scores(asked, main, near | self.around(kept.document), cell)
 
     def held(
         self, *, plans: Sequence[str] | None = None, limit: int | None = None, **match: Unpack[Match]
@@ -134,12 +136,25 @@ def _statements(
     around = title | frozenset(s for c in hit.passage.context for s in _stems(c))
     for part in hit.passage.parts:
         cell = frozenset(s for a in part.about for s in _stems(a))
-        score, own = scores(asked, _stems(part.text), around, cell)
-        score = min(1.0, score + _CASED * any(_cased(t, part.text) for t in asked))
         row = rows.get((part.location.table, part.location.row))
+        lookup = 0.0
         if row and part.location.column != 1 and _is_value(part, asked):
-            score = max(score, 0.98 * scores(asked, row, around)[0])
-        yield Statement(part, hit.document, hit.plan, score, own, hit.passage.context)
+            lookup = 0.98 * scores(asked, row, around)[0]
+        pieces = _pieces(part)
+        near = around | _stems(part.text) if len(pieces) > 1 else around
+        for piece in pieces:
+            score, own = scores(asked, _stems(piece.text), near, cell)
+            score = min(1.0, score + _CASED * any(_cased(t, piece.text) for t in asked))
+            yield Statement(
+                piece, hit.document, hit.plan, max(score, lookup), own, hit.passage.context, part.text
+            )
+
+
+def _pieces(part: Quote) -> list[Quote]:
+    """A paragraph's sentences, each a quotation; what is short stays whole."""
+    if len(part.text.split()) <= 30:
+        return [part]
+    return [replace(part, text=t) for t in sentences(part.text)]
 
 
 def _rows(hit: Hit) -> dict[tuple[int | None, int | None], frozenset[str]]:
@@ -179,7 +194,7 @@ def relevance(search: Search, terms: Sequence[Term]) -> dict[tuple[str, str], fl
     for st in search.statements(terms=terms, dense=False, k=40):
         around = [(st.plan, strand_key(c)) for c in (*st.context, *st.quote.about)]
         place = next((a for a in reversed(around) if a in votes), None)
-        if place and st.own > 0.3:
+        if place and st.own > 0.3 and st.quote.location.row != 1:
             votes[place].append(st.own)
     return {place: _vote(found) for place, found in votes.items()}
 
@@ -249,27 +264,25 @@ def _stems(text: str) -> frozenset[str]:
 stem_set = _stems
 
 
-def entry_words(entry: Entry) -> tuple[frozenset[str], frozenset[str]]:
-    """A record's own stems, and those of what stands around it."""
-    main, around = entry_texts(entry)
-    return frozenset().union(*map(_stems, main)), frozenset().union(*map(_stems, around))
+def entry_words(entry: Entry) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """A record's own stems, those of its row's label and column's heading, and of what is around."""
+    main, cell, around = (frozenset().union(*map(_stems, t)) for t in entry_texts(entry))
+    return main, cell, around
 
 
-def entry_texts(entry: Entry) -> tuple[list[str], list[str]]:
-    """A record's own words, and the words around it: labels, headings, what it serves."""
+def entry_texts(entry: Entry) -> tuple[list[str], list[str], list[str]]:
+    """A record's own words, its row's and column's, and those around: headings, what it serves."""
     match entry:
         case Responsibility():
             main = [q.text for q in (entry.area, entry.position, entry.person) if q]
-            around = [entry.strand, *(q.text for q in entry.support)]
+            return main, [], [entry.strand, *(q.text for q in entry.support)]
         case Commitment() | Measure():
-            main = [entry.what.text]
             label = [entry.label.text] if entry.label else []
-            around = [entry.strand, *label, *(q.text for q in entry.serves), *entry.what.about]
-            around += [*entry.what.location.headings[-1:]]
+            around = [*(q.text for q in entry.serves), entry.strand, *entry.what.about]
+            around += [*entry.what.location.headings[-2:]]
+            return [entry.what.text], label, around
         case Aim():
-            main = [entry.what.text]
             around = [entry.strand, entry.sort, *([entry.parent.text] if entry.parent else [])]
-            around += [*entry.what.location.headings]
+            return [entry.what.text], [], [*around, *entry.what.location.headings]
         case Definition():
-            main, around = [entry.term, entry.expansion], [entry.quote.text]
-    return main, around
+            return [entry.term, entry.expansion], [], [entry.quote.text]

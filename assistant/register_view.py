@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import os.path
 import re
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from os.path import commonprefix
 from typing import Literal
 
 from assistant.answer import Citation
 from assistant.citing import cited
 from assistant.question import BadQuestion, UnknownPlan
-from assistant.times import asked_period, every_year
+from assistant.times import Asked, asked_period, every_year
 from ingest.calendar import Span, month_span
 from ingest.document import Quote
-from ingest.entries import Commitment, Definition, Entry, EntryKind, Measure, Responsibility
+from ingest.entries import Commitment, Definition, Entry, Measure, Responsibility
 from ingest.filing import Filed, Kept, Plan
 from ingest.matching import Match
+from ingest.rows import name_words
 from ingest.view import View
-from ingest.words import stem, terms, tokens
+from ingest.words import stem, stopwords, terms, tokens
 
 Listed = Literal["responsibility", "commitment", "measure", "definition"]
 State = Literal["done", "not done"]
@@ -28,15 +30,16 @@ MOST = 200
 """How many records a page may have."""
 
 _CHUNK = 2_000
+"""How many records are read at a time where all are wanted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What a list of records is to hold; what is not given, all match.
 
-    `strand` is a strand's name or words of it, `person` a name, position or initials, `words` are
-    words that a record and its headings all hold. `period` is a time in words ("March 2026") or
-    as days ("2026-03-01..2026-03-31"); with `open_ended` it takes in what merely goes on then.
+    `strand` is a strand's name or words of it, `person` a name, position or initials; `words`
+    stand in the record or its headings, all of them. `period` is a time in words ("March 2026")
+    or as days ("2026-03-01..2026-03-31"); with `open_ended` it takes in what merely goes on then.
     """
 
     kind: Listed
@@ -60,56 +63,55 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class Days:
+    """The days that a period was taken to mean, in these plans; in all where none are named."""
+
+    span: Span
+    plans: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """Some of the records that match, how many match in all, and the days asked about by plan."""
+    """Some of the records that match, how many match in all, and the days that were meant."""
 
     total: int
-    offset: int
     records: tuple[Record, ...]
-    spans: Mapping[str, Span]
+    days: tuple[Days, ...]
 
 
-def page(view: View, wanted: Wanted, *, today: date, limit: int, offset: int = 0) -> Page:
-    """A page of the records that match, in the order of plans and documents.
+class Listing:
+    """The records that match, in the order of their plans' periods and of their documents.
 
     Raises UnknownPlan, and BadQuestion for a period that is no time.
     """
-    listing = _Listing(view, wanted, today)
-    return Page(
-        listing.total(), offset, tuple(listing.records(limit, offset)), listing.spans
-    )
 
-
-def every(view: View, wanted: Wanted, *, today: date) -> Iterator[Record]:
-    """All records that match, read some at a time. Raises as `page` does."""
-    listing = _Listing(view, wanted, today)
-    for offset in range(0, listing.total(), _CHUNK):
-        yield from listing.records(_CHUNK, offset)
-
-
-class _Listing:
-    """A filter as the index takes it: one or more matches, each over plans with the same span."""
-
-    def __init__(self, view: View, wanted: Wanted, today: date) -> None:
+    def __init__(self, view: View, wanted: Wanted, *, today: date) -> None:
         self._view = view
         self._filed = {f.key: f for f in view.documents()}
-        plans = [p for p in view.plans() if wanted.plan in (None, p.key)]
-        if wanted.plan is not None and not plans:
+        if wanted.plan is not None and all(p.key != wanted.plan for p in view.plans()):
             raise UnknownPlan(f"There is no plan of the key {wanted.plan}.")
         match = _match(wanted, self._filed.values())
-        self.spans: dict[str, Span] = {}
-        self._matches = [match]
-        if wanted.period is not None:
-            self.spans = _spans(view, plans, wanted, match, today)
-            self._matches = _by_span(self.spans, match)
+        self.days = _days(view, wanted, match, today) if wanted.period is not None else ()
+        self._matches = [_within(match, d, wanted) for d in self.days]
+        if wanted.period is None:
+            self._matches = [match]
+        self._counts = [view.count(**m) for m in self._matches]
 
+    @property
     def total(self) -> int:
         """How many records match."""
-        self._counts = [self._view.count(**m) for m in self._matches]
         return sum(self._counts)
 
-    def records(self, limit: int, offset: int) -> Iterator[Record]:
-        """The records from `offset` on, at most `limit`; `total` comes first."""
+    def page(self, *, limit: int, offset: int = 0) -> Page:
+        """At most `limit` of the records, from `offset` on."""
+        return Page(self.total, tuple(self._records(limit, offset)), self.days)
+
+    def every(self) -> Iterator[Record]:
+        """All the records, read some at a time."""
+        for offset in range(0, self.total, _CHUNK):
+            yield from self._records(_CHUNK, offset)
+
+    def _records(self, limit: int, offset: int) -> Iterator[Record]:
         for match, count in zip(self._matches, self._counts, strict=True):
             if offset < count and limit > 0:
                 kept = self._view.entries(limit=limit, offset=offset, **match)
@@ -118,16 +120,132 @@ class _Listing:
             offset = max(0, offset - count)
 
 
-def _match(wanted: Wanted, filed: object) -> Match:
+def _match(wanted: Wanted, filed: Iterable[Filed]) -> Match:
+    """The filter as the index takes it, but for its period."""
     match: Match = {"kinds": (wanted.kind,)}
     if wanted.plan is not None:
         match["plans"] = (wanted.plan,)
     if wanted.strand is not None:
-        match["strand_words"] = [_piece(t) for t in tokens(wanted.strand)]
+        match["strand_words"] = _pieces(wanted.strand)
     if wanted.person is not None:
-        match["people"] = _called(wanted.person, filed)  # type: ignore[arg-type]
+        match["people"] = _names(wanted.person, filed)
     if wanted.state is not None:
         match["done"] = wanted.state == "done"
     if wanted.words is not None:
         match["all_terms"] = terms(wanted.words) or [wanted.words.lower()]
     return match
+
+
+def _pieces(strand: str) -> list[str]:
+    """What every form of a strand's words begins with: "finance" and "financial" with "financ"."""
+    said = [t.lower() for t in tokens(strand)]
+    kept = [t for t in said if t not in stopwords()] or said
+    return [commonprefix([t, stem(t)]) or t for t in kept]
+
+
+def _names(person: str, filed: Iterable[Filed]) -> list[str]:
+    """A person by the name given, and by the initials or the name that a trust gives beside it."""
+    found = dict.fromkeys([person])
+    wanted = set(name_words(person))
+    for document in filed:
+        for initials, name in document.people_told.items():
+            if initials == person:
+                found[name] = None
+            elif wanted <= set(name_words(name)):
+                found[initials] = None
+    return list(found)
+
+
+_ISO = re.compile(r"(\d{4}-\d\d-\d\d)(?:\.\.(\d{4}-\d\d-\d\d))?")
+_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+
+
+def _days(view: View, wanted: Wanted, match: Match, today: date) -> tuple[Days, ...]:
+    """The days that a period means: the same in every plan, or as each plan's own years have it."""
+    text = (wanted.period or "").strip()
+    if span := _iso(text):
+        return (Days(span, ()),)
+    asked = asked_period(text, today)
+    if asked is None or (asked.span is None and asked.period is None):
+        raise BadQuestion(
+            f"“{text}” is no time that can be looked up: "
+            "give one such as “March 2026” or 2026-03-01..2026-03-31."
+        )
+    if asked.span is not None:
+        return (Days(asked.span, ()),)
+    plans = [p for p in view.plans() if wanted.plan in (None, p.key)]
+    return _by_plan(view, plans, asked, match, today)
+
+
+def _iso(text: str) -> Span | None:
+    """The span of "2026-03-01..2026-03-31", "2026-03-01" or "2026-03". Raises BadQuestion."""
+    if m := _MONTH.fullmatch(text):
+        return month_span(int(m[1]), int(m[2]))
+    m = _ISO.fullmatch(text)
+    if m is None:
+        return None
+    try:
+        start, end = date.fromisoformat(m[1]), date.fromisoformat(m[2] or m[1])
+    except ValueError:
+        raise BadQuestion(f"“{text}” has a day that no calendar has.") from None
+    if end < start:
+        raise BadQuestion(f"“{text}” ends before it begins.")
+    return start, end
+
+
+def _by_plan(
+    view: View, plans: Sequence[Plan], asked: Asked, match: Match, today: date
+) -> tuple[Days, ...]:
+    """The days by plan: in the plan's years the next such time that has records, else the last."""
+    frames: dict[Span | None, list[str]] = defaultdict(list)
+    for plan in plans:
+        frames[(plan.start, plan.end) if plan.start and plan.end else None].append(plan.key)
+    spans: dict[Span, list[str]] = defaultdict(list)
+    for frame, keys in frames.items():
+        own: Match = {**match, "plans": keys}
+        if span := _span(view, asked, frame, own, today):
+            spans[span] += keys
+    return tuple(Days(s, tuple(sorted(keys))) for s, keys in sorted(spans.items()))
+
+
+def _span(view: View, asked: Asked, frame: Span | None, match: Match, today: date) -> Span | None:
+    """The time that words without a year mean in plans of these years."""
+    if frame is None or asked.reading != "in":
+        return asked.within(frame, today)
+    options = every_year(asked, frame)
+    later = [o for o in options if o[1] >= today]
+    for option in (*later, *reversed(options)):
+        if view.count(**{**match, "between": option, "placed": True}):
+            return option
+    return next(iter(later or reversed(options)), None)
+
+
+def _within(match: Match, days: Days, wanted: Wanted) -> Match:
+    """The filter for what falls in some days."""
+    out: Match = {**match, "between": days.span, "placed": not wanted.open_ended}
+    if days.plans:
+        out["plans"] = days.plans
+    return out
+
+
+def _record(kept: Kept, filed: Filed) -> Record:
+    quotes = list(dict.fromkeys(q for q in _quotes(kept.entry) if q is not None))
+    citations = tuple(cited(q, filed, n) for n, q in enumerate(quotes, 1))
+    return Record(kept.plan, filed.title, kept.entry, citations)
+
+
+def _quotes(entry: Entry) -> tuple[Quote | None, ...]:
+    """The quotations that a record is made of, what it is about first."""
+    match entry:
+        case Responsibility():
+            return (entry.person, entry.position, entry.area, entry.school, *entry.support)
+        case Commitment():
+            dates = (d.quote for d in entry.when)
+            return (entry.what, *dates, *entry.who, entry.status, entry.school, *entry.serves)
+        case Measure():
+            dates = (d.quote for d in entry.when)
+            return (entry.what, *dates, *entry.who, entry.school, *entry.serves)
+        case Definition():
+            return (entry.quote,)
+        case _:
+            return (entry.what,)

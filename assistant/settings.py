@@ -38,7 +38,8 @@ class Settings(BaseSettings):
         default="", description="the address of the proxy in front, whose word is taken"
     )
     signin: Literal["", "entra", "google", "oidc"] = Field(
-        default="", description="who signs people in; blank: nobody, and only this machine is served"
+        default="",
+        description="who signs people in; blank: nobody, and only this machine is served",
     )
     signin_tenant: str = Field(
         default="", description="the Entra tenant's id, or the Google Workspace domain"

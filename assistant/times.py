@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
-from ingest.calendar import SEASONS, SchoolCalendar, Span, academic_year, month_span, year_span
+from ingest.calendar import MONTHS, SEASONS, SchoolCalendar, Span, academic_year, month_span, year_span
 from ingest.entries import Period
-from ingest.periods import Frame, find
+from ingest.periods import Found, Frame, find
 
 Reading = Literal["in", "by", "from", "overdue", "ongoing"]
 
@@ -64,6 +65,9 @@ def asked_period(text: str, today: date) -> Asked | None:
             if (m := re.search(r"\bon-?going\b", text, re.I)) and re.search(r"\bwhat\b", text, re.I)
             else None
         )
+    if m := _BETWEEN.search(text):
+        if span := _named_months(m, found):
+            return Asked(m[0], "in", span)
     spans = [f for f in found if f.period.end or f.period.start]
     chosen = (spans or found)[0]
     if len(spans) > 1 and "(" in text:
@@ -111,6 +115,20 @@ def _reading(before: str) -> Reading:
     if _BY.search(before):
         return "by"
     return "from" if _FROM.search(before) else "in"
+
+
+_BETWEEN = re.compile(rf"\(({'|'.join(MONTHS)})\s(?:to|-|–)\s({'|'.join(MONTHS)})(?:\s20\d\d)?\)", re.I)
+
+
+def _named_months(m: re.Match[str], found: Sequence[Found]) -> Span | None:
+    """The months that a bracket spells out, in the year that the question's other words give."""
+    end = next((f.period.end or f.period.start for f in found if f.period.end or f.period.start), None)
+    if end is None:
+        return None
+    first, last = (MONTHS.index(w.title()) + 1 for w in (m[1], m[2]))
+    year = academic_year(end)
+    years = [year + (n < 9) for n in (first, last)]
+    return month_span(years[0], first)[0], month_span(years[1], last)[1]
 
 
 def _relative(m: re.Match[str], today: date) -> Asked:

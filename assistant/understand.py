@@ -125,7 +125,7 @@ _COMPARE = re.compile(
 def tidy(text: str) -> str:
     """The question with control characters gone and colloquial spellings as words."""
     text = "".join(c if c.isprintable() else " " for c in text)
-    words = [colloquial().get(w.lower(), w) for w in re.split(r"(\W+)", text.replace("’", "'"))]
+    words = [colloquial().get(w if len(w) == 1 else w.lower(), w) for w in re.split(r"(\W+)", text.replace("’", "'"))]
     return _MAY.sub("May", _MONTH.sub(lambda m: m[0].title(), re.sub(r"\s+", " ", "".join(words)))).strip()
 
 

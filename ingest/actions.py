@@ -47,10 +47,16 @@ class Placed:
 def is_plan(roles: Roles) -> bool:
     """Whether a table with these columns lists things to do, or what will show success."""
     acting = any(r in _ACTING for r in roles)
-    helped = any(r in ("lead", "when", "measure", "status", "priority", "aim", "need") for r in roles)
-    return (acting and helped) or ("measure" in roles and len(set(roles) - {""}) >= 2) or (
-        "lead" in roles and "when" in roles
-    ) or ("when" in roles and any(r in ("monitor", "name", "") for r in roles)) or ("need" in roles and "lead" in roles)
+    helped = any(
+        r in ("lead", "when", "measure", "status", "priority", "aim", "need") for r in roles
+    )
+    return (
+        (acting and helped)
+        or ("measure" in roles and len(set(roles) - {""}) >= 2)
+        or ("lead" in roles and "when" in roles)
+        or ("when" in roles and any(r in ("monitor", "name", "") for r in roles))
+        or ("need" in roles and "lead" in roles)
+    )
 
 
 def quotes(cell: Cell) -> tuple[Quote, ...]:
@@ -104,7 +110,10 @@ def _wordiness(table: Table, c: int) -> float:
     return sum(map(len, texts)) / max(1, len(texts))
 
 
-_BODY = re.compile(r"\b(?:committee|board|group|panel|forum|council|governing body|trustees|members|meeting)s?\b", re.I)
+_BODY = re.compile(
+    r"\b(?:committee|board|group|panel|forum|council|governing body|trustees|members|meeting)s?\b",
+    re.I,
+)
 
 
 def _bodies(table: Table, c: int) -> bool:
@@ -112,7 +121,9 @@ def _bodies(table: Table, c: int) -> bool:
     return bool(texts) and sum(bool(_BODY.search(t)) for t in texts) >= 0.6 * len(texts)
 
 
-def _read_row(cells: tuple[Cell, ...], roles: Roles, seen: set[tuple[int | None, int | None]]) -> _Row:
+def _read_row(
+    cells: tuple[Cell, ...], roles: Roles, seen: set[tuple[int | None, int | None]]
+) -> _Row:
     row = _Row()
     for c, cell in enumerate(cells):
         place = (cell.location.row, cell.location.column)
@@ -148,7 +159,11 @@ def _put(row: _Row, role: str, quote: Quote, *, again: bool) -> None:
     """One paragraph to where its column's role, or its own look, says that it belongs."""
     if role in ("monitor", "support"):
         row.monitors.append(quote)
-    elif (role == "lead" and not _long(quote)) or (listed(quote.text) and not (role in _ACTING and _BODY.search(quote.text)) and role in (*_ACTING, "measure", "when", "status", "")):
+    elif (role == "lead" and not _long(quote)) or (
+        listed(quote.text)
+        and not (role in _ACTING and _BODY.search(quote.text))
+        and role in (*_ACTING, "measure", "when", "status", "")
+    ):
         row.who.append(quote)
         row.shared |= again
     elif role in ("when", "start"):
@@ -156,7 +171,9 @@ def _put(row: _Row, role: str, quote: Quote, *, again: bool) -> None:
     elif role in _ACTING:
         if not again:
             row.acts.append((role, quote))
-    elif role == "measure" or (role == "lead" and named(quote.about[-1] if quote.about else "") == "measure"):
+    elif role == "measure" or (
+        role == "lead" and named(quote.about[-1] if quote.about else "") == "measure"
+    ):
         if not again:
             row.measures.append(quote)
     elif role == "status":
@@ -171,7 +188,9 @@ def _put(row: _Row, role: str, quote: Quote, *, again: bool) -> None:
 def _long(quote: Quote) -> bool:
     """Whether a paragraph in a column of people is none: too long, or another column's by heading."""
     told = named(quote.about[-1]) if quote.about else ""
-    return not (listed(quote.text) or names(quote.text)) and (told not in ("lead", "") or len(quote.text) > 60)
+    return not (listed(quote.text) or names(quote.text)) and (
+        told not in ("lead", "") or len(quote.text) > 60
+    )
 
 
 def _of_row(row: _Row, placed: Placed) -> Iterator[Commitment | Measure]:
@@ -180,7 +199,9 @@ def _of_row(row: _Row, placed: Placed) -> Iterator[Commitment | Measure]:
     yield from _further(row, further, placed)
     pieces = [(role, s) for role, q in row.acts for s in _activity(q, placed.frame)]
     pairs = _paired(row, [q for _, q in row.acts])
-    basis: Basis = "own" if pairs is not None or len(_people(row)) <= 1 or len(row.acts) <= 1 else "block"
+    basis: Basis = (
+        "own" if pairs is not None or len(_people(row)) <= 1 or len(row.acts) <= 1 else "block"
+    )
     for role, segment in pieces:
         who = pairs.get(segment.what.location, segment.what.text, row.who) if pairs else row.who
         yield Commitment(
@@ -201,7 +222,9 @@ def _of_row(row: _Row, placed: Placed) -> Iterator[Commitment | Measure]:
 def _first_dates(when: list[Quote]) -> tuple[list[Quote], list[Quote]]:
     """The dates of the first date column, and those of further ones ("Papers due")."""
     first = when[0].location.column if when else None
-    return [q for q in when if q.location.column == first], [q for q in when if q.location.column != first]
+    return [q for q in when if q.location.column == first], [
+        q for q in when if q.location.column != first
+    ]
 
 
 def _further(row: _Row, further: list[Quote], placed: Placed) -> Iterator[Commitment]:
@@ -211,7 +234,9 @@ def _further(row: _Row, further: list[Quote], placed: Placed) -> Iterator[Commit
         for _, act in row.acts[:1]:
             dated = tuple(Dated(p, quote, "target") for p in _periods(quote, placed.frame))
             if heading and dated:
-                yield Commitment(act, (), "own", dated, placed.strand, (heading,), "return", label=heading)
+                yield Commitment(
+                    act, (), "own", dated, placed.strand, (heading,), "return", label=heading
+                )
 
 
 def _heading(table: Table, column: int) -> Quote | None:
@@ -280,10 +305,15 @@ def _column_dates(row: _Row, frame: Frame) -> tuple[Dated, ...]:
 
 def _periods(quote: Quote, frame: Frame) -> list[Period]:
     found = [f.period for f in find(quote.text, frame)]
-    return found or ([Period(quote.text, None, None, "none", "unknown")] if quote.text.strip() else [])
+    return found or (
+        [Period(quote.text, None, None, "none", "unknown")] if quote.text.strip() else []
+    )
 
 
-_DONE = re.compile(r"\b(?:complete[d]?|done|closed|achieved|finished|delivered|actioned|discharged|implemented|blue)\b", re.I)
+_DONE = re.compile(
+    r"\b(?:complete[d]?|done|closed|achieved|finished|delivered|actioned|discharged|implemented|blue)\b",
+    re.I,
+)
 _NOT_DONE = re.compile(r"\b(?:not|in|part(?:ly|ially)?|to be|incomplete|nearly|un\w+)\b", re.I)
 
 

@@ -61,7 +61,9 @@ def of_table(table: Table, roles: Roles, strand: str) -> Iterator[Aim]:
             if place in seen or not cell.paragraphs:
                 continue
             seen.add(place)
-            sort = {"priority": "priority", "aim": "aim", "intent": "intent"}.get(roles[c] if c < len(roles) else "")
+            sort = {"priority": "priority", "aim": "aim", "intent": "intent"}.get(
+                roles[c] if c < len(roles) else ""
+            )
             for quote in quotes(cell):
                 m = _NUMBERED.match(quote.text)
                 numbered = bool(m and m["number"][0].isdigit() and len(quote.text) < 200)
@@ -77,5 +79,9 @@ def of_table(table: Table, roles: Roles, strand: str) -> Iterator[Aim]:
 def heading_aims(document: Document) -> Iterator[Aim]:
     """Headings that number the aims themselves: "Objective 1" with the sentence beneath it."""
     for block in document.blocks:
-        if isinstance(block, Heading) and named(block.text) in ("aim", "priority") and _NUMBERED.match(block.text):
+        if (
+            isinstance(block, Heading)
+            and named(block.text) in ("aim", "priority")
+            and _NUMBERED.match(block.text)
+        ):
             yield Aim(Quote(block.text, block.location), "aim", _number(block.text, block.text))

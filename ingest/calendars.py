@@ -61,12 +61,21 @@ def _own(row: tuple[Cell, ...], columns: dict[int, str], roles: tuple[str, ...])
         q
         for c, cell in rest
         for q in quotes(cell)
-        if roles[c] == "lead" or (c > 0 and listed(q.text) and roles[c] not in ("monitor", "status"))
+        if roles[c] == "lead"
+        or (c > 0 and listed(q.text) and roles[c] not in ("monitor", "status"))
     )
-    labels = [cell for c, cell in rest if roles[c] not in ("lead", "monitor", "status", "reference", "baseline", "when")]
+    labels = [
+        cell
+        for c, cell in rest
+        if roles[c] not in ("lead", "monitor", "status", "reference", "baseline", "when")
+    ]
     text = row[0].row_label or (labels[0].text if labels else "")
     what = labels[-1] if len(labels) > 1 else (labels[0] if labels else None)
-    label = Quote(what.paragraphs[0], what.location, (what.heading,) if what.heading else ()) if what else None
+    label = (
+        Quote(what.paragraphs[0], what.location, (what.heading,) if what.heading else ())
+        if what
+        else None
+    )
     return _Own(label, who, re.sub(r"\s*\([^)]*\)\s*$", "", text.split("\n")[0]))
 
 
@@ -121,7 +130,9 @@ def _when(piece: Quote, cell: Cell, columns: dict[int, str], frame: Frame) -> tu
     dated = [p for p in own if p.kind == "deadline" or p.year == "stated"]
     if dated:
         return (Dated(dated[0], heading, "target"),)
-    if column.end and re.search(r"\b(?:due|deadline|submit|submission|by the end)\b", piece.text, re.I):
+    if column.end and re.search(
+        r"\b(?:due|deadline|submit|submission|by the end)\b", piece.text, re.I
+    ):
         return (Dated(replace(column, start=None, kind="deadline"), heading, "target"),)
     return (Dated(column, heading, "target"),)
 
@@ -144,19 +155,29 @@ def _origin(text: str) -> Literal["meeting", "return", "calendar"]:
 def _marked(cells: list[tuple[int, Cell]]) -> bool:
     """Whether a row marks its columns with crosses or colours and nothing is written in them."""
     texts = [cell.text.strip() for _, cell in cells]
-    filled = [cell for _, cell in cells if cell.fill and cell.fill.upper() not in ("#FFFFFF", "#000000")]
+    filled = [
+        cell for _, cell in cells if cell.fill and cell.fill.upper() not in ("#FFFFFF", "#000000")
+    ]
     marks = [t for t in texts if t]
-    return (bool(marks) and all(_MARK.fullmatch(t) for t in marks)) or (not marks and 0 < len(filled) < len(cells))
+    return (bool(marks) and all(_MARK.fullmatch(t) for t in marks)) or (
+        not marks and 0 < len(filled) < len(cells)
+    )
 
 
 def _spans(
-    row: tuple[Cell, ...], cells: list[tuple[int, Cell]], own: _Own, columns: dict[int, str], frame: Frame
+    row: tuple[Cell, ...],
+    cells: list[tuple[int, Cell]],
+    own: _Own,
+    columns: dict[int, str],
+    frame: Frame,
 ) -> Iterator[Commitment]:
     if own.label is None:
         return
     runs: list[list[int]] = []
     for c, cell in cells:
-        on = bool(cell.text.strip()) or bool(cell.fill and cell.fill.upper() not in ("#FFFFFF", "#000000"))
+        on = bool(cell.text.strip()) or bool(
+            cell.fill and cell.fill.upper() not in ("#FFFFFF", "#000000")
+        )
         if on and runs and runs[-1][-1] == c - 1:
             runs[-1].append(c)
         elif on:
@@ -170,7 +191,11 @@ def _spans(
 
 
 def _figures(
-    row: tuple[Cell, ...], written: list[tuple[int, Cell]], own: _Own, columns: dict[int, str], frame: Frame
+    row: tuple[Cell, ...],
+    written: list[tuple[int, Cell]],
+    own: _Own,
+    columns: dict[int, str],
+    frame: Frame,
 ) -> Iterator[Measure]:
     if own.label is None:
         return

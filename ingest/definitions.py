@@ -11,16 +11,22 @@ from ingest.document import Quote, Table
 from ingest.entries import Definition
 
 _ACRONYM = r"[A-Z][A-Za-z&]*[A-Z][A-Za-z&]*|[A-Z]{2,}"
-_BEFORE = re.compile(rf"\b(?P<term>{_ACRONYM})s?\s*(?:\(|–|—|\s-\s|:\s)\s*(?P<full>[A-Za-z][^()\n;:]{{4,90}}?)(?:\)|$|[.;\n])")
+_BEFORE = re.compile(
+    rf"\b(?P<term>{_ACRONYM})s?\s*(?:\(|–|—|\s-\s|:\s)\s*(?P<full>[A-Za-z][^()\n;:]{{4,90}}?)(?:\)|$|[.;\n])"
+)
 _AFTER = re.compile(rf"\(\s*(?:the\s)?(?:[‘'\"“])?(?P<term>{_ACRONYM})s?(?:[’'\"”])?\s*\)")
-_SMALL = frozenset(["a", "an", "and", "of", "the", "for", "in", "on", "to", "with", "at", "by", "&"])
+_SMALL = frozenset(
+    ["a", "an", "and", "of", "the", "for", "in", "on", "to", "with", "at", "by", "&"]
+)
 
 
 def in_text(found: Sequence[Quote]) -> Iterator[Definition]:
     """ "Finance Liaison Officers (FLOs)" and "FLOs (Finance Liaison Officers)"."""
     for quote in found:
         for m in _BEFORE.finditer(quote.text):
-            if m.group(0)[len(m["term"]):].lstrip("s ")[:1] == "(" and spells(m["term"], m["full"]):
+            if m.group(0)[len(m["term"]) :].lstrip("s ")[:1] == "(" and spells(
+                m["term"], m["full"]
+            ):
                 yield Definition(m["term"], m["full"].strip(), quote)
         for m in _AFTER.finditer(quote.text):
             if full := _ending(m["term"], quote.text[: m.start()]):
@@ -62,9 +68,7 @@ def of_table(table: Table, roles: Roles) -> Iterator[Definition]:
 
 def spelled_elsewhere(found: Sequence[Quote], known: set[str]) -> Iterator[Definition]:
     """Acronyms that nothing expands, where the document writes just such a phrase elsewhere."""
-    unknown = {
-        m[0] for q in found for m in re.finditer(r"\b[A-Z]{3,6}\b", q.text)
-    } - known
+    unknown = {m[0] for q in found for m in re.finditer(r"\b[A-Z]{3,6}\b", q.text)} - known
     said = " ".join(q.text for q in found)
     for quote in found:
         for phrase in _phrases(quote.text):
@@ -78,7 +82,9 @@ def spelled_elsewhere(found: Sequence[Quote], known: set[str]) -> Iterator[Defin
 
 def _phrases(text: str) -> Iterator[str]:
     """Runs of capitalised words with small words between, and "x for y" phrases of three words."""
-    for m in re.finditer(r"\b[A-Z][a-z]+(?:(?:\s(?:and|of|for|the|in|&))*\s[A-Z][a-z]+){2,5}", text):
+    for m in re.finditer(
+        r"\b[A-Z][a-z]+(?:(?:\s(?:and|of|for|the|in|&))*\s[A-Z][a-z]+){2,5}", text
+    ):
         yield m[0]
     for m in re.finditer(r"\b[a-z]{3,}\s(?:for|of|and)\s[a-z]{3,}\b", text):
         yield m[0]

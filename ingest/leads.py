@@ -19,7 +19,9 @@ _LEAD = re.compile(
     r"link (?:trustee|governor)|lead (?:person|officer|trustee|governor|executive|member)|trustee|governor)s?)\s*[:–-]\s*(?P<value>\S.*)$",
     re.I,
 )
-_POSITION = re.compile(r"^\W*(?:position|role|job title|title|post)\s*[:–-]\s*(?P<value>\S.*)$", re.I)
+_POSITION = re.compile(
+    r"^\W*(?:position|role|job title|title|post)\s*[:–-]\s*(?P<value>\S.*)$", re.I
+)
 
 
 @dataclass(slots=True)
@@ -62,11 +64,16 @@ def blocks(document: Document, strands: Strands) -> Iterator[Responsibility]:
 def _duties(quote: Quote, held: _Block) -> Iterator[Responsibility]:
     """What a profile says that its person leads: "She chairs the subject leaders' group." """
     first = re.escape(held.lead.text.split()[0])
-    pattern = re.compile(rf"(?:^|(?<=[.;]\s))(?:she|he|they|{first})\s(?:also\s)?{_VERBS}\s(?P<area>[^.;]{{3,120}})", re.I)
+    pattern = re.compile(
+        rf"(?:^|(?<=[.;]\s))(?:she|he|they|{first})\s(?:also\s)?{_VERBS}\s(?P<area>[^.;]{{3,120}})",
+        re.I,
+    )
     for m in pattern.finditer(quote.text):
         area = replace(quote, text=m["area"].strip(" ,"))
         post = Quote(m["verb"], quote.location)
-        yield Responsibility(held.lead, None, area, "sentence", held.strand, post.text.lower(), None, (quote,))
+        yield Responsibility(
+            held.lead, None, area, "sentence", held.strand, post.text.lower(), None, (quote,)
+        )
 
 
 def _linked_people(
@@ -77,7 +84,9 @@ def _linked_people(
         yield Responsibility(who, None, about, "link", strand, "link", None, (quote,))
 
 
-def _opened(quote: Quote, m: re.Match[str], strands: Strands, areas: dict[str, Quote]) -> _Block | None:
+def _opened(
+    quote: Quote, m: re.Match[str], strands: Strands, areas: dict[str, Quote]
+) -> _Block | None:
     value = m["value"].strip()
     name, _, position = value.partition(",")
     if not (listed(name) or names(name)):
@@ -89,13 +98,21 @@ def _opened(quote: Quote, m: re.Match[str], strands: Strands, areas: dict[str, Q
         return None
     strand = strands.of(quote.location)
     block = _Block(replace(quote, text=name.strip()), _role(m["key"]), areas.get(strand), strand)
-    block.position = replace(quote, text=position.strip()) if is_position(position.strip()) else None
+    block.position = (
+        replace(quote, text=position.strip()) if is_position(position.strip()) else None
+    )
     return block
 
 
 def _role(key: str) -> str:
     low = key.lower()
-    return "link" if re.search(r"trustee|governor|link", low) else "sponsor" if "sponsor" in low else "lead"
+    return (
+        "link"
+        if re.search(r"trustee|governor|link", low)
+        else "sponsor"
+        if "sponsor" in low
+        else "lead"
+    )
 
 
 def _closed(block: _Block | None) -> Iterator[Responsibility]:
@@ -105,9 +122,13 @@ def _closed(block: _Block | None) -> Iterator[Responsibility]:
         who = replace(block.lead, text=person)
         position = block.position
         if is_position(person) and not names(person):
-            yield Responsibility(None, who, block.area, "section", block.strand, block.role, None, block.support)
+            yield Responsibility(
+                None, who, block.area, "section", block.strand, block.role, None, block.support
+            )
         else:
-            yield Responsibility(who, position, block.area, "section", block.strand, block.role, None, block.support)
+            yield Responsibility(
+                who, position, block.area, "section", block.strand, block.role, None, block.support
+            )
 
 
 def _areas(document: Document) -> dict[str, Quote]:
@@ -138,14 +159,22 @@ def _watching(table: Table, roles: Roles, strand: str) -> Iterator[Responsibilit
         for row in table.body():
             area = next(iter(quotes(row[0])), None)
             for quote in quotes(row[c]):
-                if area and row[c].location.column == c + 1 and (group := _GROUP.search(quote.text)):
+                if (
+                    area
+                    and row[c].location.column == c + 1
+                    and (group := _GROUP.search(quote.text))
+                ):
                     body = replace(quote, text=group[0])
-                    yield Responsibility(None, body, area, "link", strand, "committee", None, (quote,))
+                    yield Responsibility(
+                        None, body, area, "link", strand, "committee", None, (quote,)
+                    )
 
 
 def _matrix(table: Table, roles: Roles, strand: str) -> Iterator[Responsibility]:
     """An area beside its lead; or a school, a body or the like beside the holder of a position."""
-    label = next((c for c, r in enumerate(roles) if r in ("strand", "school", "aim", "priority", "")), 0)
+    label = next(
+        (c for c, r in enumerate(roles) if r in ("strand", "school", "aim", "priority", "")), 0
+    )
     for row in table.body():
         area = next(iter(quotes(row[label])), None)
         for c, cell in enumerate(row):
@@ -172,12 +201,22 @@ def _heading_post(table: Table, c: int) -> Quote | None:
     return None
 
 
-_GENERIC = re.compile(r"(?:\w+\s)?(?:leads?(?: (?:personnel|person|officer|role|name))?|owners?|leaders?|team|partners?|who|personnel)", re.I)
+_GENERIC = re.compile(
+    r"(?:\w+\s)?(?:leads?(?: (?:personnel|person|officer|role|name))?|owners?|leaders?|team|partners?|who|personnel)",
+    re.I,
+)
 
 
 def _register(table: Table, roles: Roles, strand: str) -> Iterator[Responsibility]:
     who_at, post_at = roles.index("name"), roles.index("position")
-    area_at = next((c for c, r in enumerate(roles) if r in ("strand", "activity", "aim", "monitor", "notes", "")), None)
+    area_at = next(
+        (
+            c
+            for c, r in enumerate(roles)
+            if r in ("strand", "activity", "aim", "monitor", "notes", "")
+        ),
+        None,
+    )
     for row in table.body():
         who, post = _first(row[who_at]), _first(row[post_at])
         area = _first(row[area_at]) if area_at is not None else None
@@ -190,7 +229,9 @@ def _first(cell: Cell) -> Quote | None:
 
 
 _GROUP = re.compile(r"\b[A-Z][^.;:()\n]{2,60}?\s(?:Committee|Group|Board|Panel|Forum)\b")
-_ROLE_HEAD = re.compile(r"\b(?:Designated|Lead|Link|Named)\s(?:[A-Z][a-z]+\s)*(?:Roles?|Trustees?|Governors?|Leads?)\s?:")
+_ROLE_HEAD = re.compile(
+    r"\b(?:Designated|Lead|Link|Named)\s(?:[A-Z][a-z]+\s)*(?:Roles?|Trustees?|Governors?|Leads?)\s?:"
+)
 
 
 _NEVER_LINKS = ("activity", "milestone", "measure", "when", "start", "status", "lead", "notes")
@@ -222,7 +263,14 @@ def _linked(quote: Quote, cell: Cell, strand: str) -> Iterator[Responsibility]:
     head = quote.text[: people[0][0].begin] if people else quote.text
     for m in _GROUP.finditer(_ROLE_HEAD.sub("\0", head)):
         yield Responsibility(
-            None, replace(quote, text=m[0]), replace(quote, text=m[0]), "link", watched, "committee", None, (quote,)
+            None,
+            replace(quote, text=m[0]),
+            replace(quote, text=m[0]),
+            "link",
+            watched,
+            "committee",
+            None,
+            (quote,),
         )
 
 
@@ -240,7 +288,12 @@ def _bracketed(text: str) -> list[tuple[Span, Span]]:
         found = names(before)
         if found and found[-1].end == len(before):
             out.append((found[-1], Span(m[1], m.start(1), m.end(1))))
-        elif words and len(words[1].split()) == 2 and out and not set(words[1].lower().split()) & role_words():
+        elif (
+            words
+            and len(words[1].split()) == 2
+            and out
+            and not set(words[1].lower().split()) & role_words()
+        ):
             begin = len(before) - len(words[1])
             out.append((Span(words[1], begin, len(before)), Span(m[1], m.start(1), m.end(1))))
     return out
@@ -328,4 +381,8 @@ def joined(found: Sequence[Responsibility]) -> tuple[Responsibility, ...]:
 def _with_person(found: Responsibility, lead: Responsibility | None) -> Responsibility:
     if found.basis != "matrix" or found.person or lead is None or found.role != "lead":
         return found
-    return replace(found, person=lead.person, support=(*found.support, *((lead.position,) if lead.position else ())))
+    return replace(
+        found,
+        person=lead.person,
+        support=(*found.support, *((lead.position,) if lead.position else ())),
+    )

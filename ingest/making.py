@@ -12,8 +12,8 @@ from ingest import naming, register
 from ingest.calendar import SchoolCalendar
 from ingest.document import Document
 from ingest.filing import Filed, Filing
-from ingest.passages import passages
 from ingest.planfile import Said
+from ingest.understood import Understood
 
 DEFAULT_AUDIENCE = "staff"
 """Whom a document is for when nobody says."""
@@ -61,10 +61,10 @@ def changes_nothing(told: Told, digest_now: str) -> bool:
     )
 
 
-def filing_of(document: Document, told: Told, digest_now: str) -> Filing:
+def filing_of(made: Understood, told: Told, digest_now: str) -> Filing:
     """The document as it is to be filed, without vectors."""
     said, before, section = told.said, told.before, told.said.plan
-    starts, ends = register.covers(document)
+    document = made.document
     key, name = _plan(document, told)
     return Filing(
         document,
@@ -73,10 +73,10 @@ def filing_of(document: Document, told: Told, digest_now: str) -> Filing:
         audience=told.audience or said.audience or (before and before.audience) or DEFAULT_AUDIENCE,
         digest=digest_now,
         aliases=_aliases(name, said),
-        start=(section and section.starts) or starts,
-        end=(section and section.ends) or ends,
-        entries=register.entries(document, corrections=_corrections(said)),
-        passages=passages(document),
+        start=(section and section.starts) or made.starts,
+        end=(section and section.ends) or made.ends,
+        entries=made.entries,
+        passages=made.passages,
         sort=said.sort or naming.sort_of(document.title, document.source.name),
         people=said.people,
         glossary=said.glossary,
@@ -100,7 +100,8 @@ def _aliases(name: str, said: Said) -> tuple[str, ...]:
     return (said.plan.aliases if said.plan else ()) or naming.aliases(name)
 
 
-def _corrections(said: Said) -> register.Corrections:
+def corrections(said: Said) -> register.Corrections:
+    """What is said of a document that bears on how it is understood."""
     section = said.plan
     return register.Corrections(
         columns={heading.lower(): role for heading, role in said.columns.items()},

@@ -120,16 +120,16 @@ def _placed(start: date, end: date) -> Condition:
     """The time is due, begins, ends or has one of its months in the span: it is not just open."""
     begins = c.periods.c.kind.in_(("window", "start", "recurrence")) & (c.periods.c.first >= start)
     ends = (c.periods.c.kind == "window") & (c.periods.c.last <= end)
-    return or_(
-        c.periods.c.kind == "deadline", c.periods.c.months != EVERY_MONTH, begins, ends
-    )
+    return or_(c.periods.c.kind == "deadline", c.periods.c.months != EVERY_MONTH, begins, ends)
 
 
 def _all_terms(stems: Sequence[str] | None) -> list[Condition]:
     if stems is None:
         return []
     found = select(c.entry_words.c.rowid)
-    return [c.entries.c.id.in_(found.where(holding("entry_words", [s]))) for s in dict.fromkeys(stems)]
+    return [
+        c.entries.c.id.in_(found.where(holding("entry_words", [s]))) for s in dict.fromkeys(stems)
+    ]
 
 
 def _strand_words(pieces: Sequence[str] | None) -> list[Condition]:

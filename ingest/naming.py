@@ -13,12 +13,19 @@ from ingest.filing import Sort
 from ingest.words import stem, tokens
 
 _LONGEST = 80
+_STEERING = ("Cc", "Cf", "Zl", "Zp")
 
 
 def document_key(path: Path, taken: Collection[str]) -> str:
     """A key from the file's name; with its folder's, then a number, where that is taken."""
     name = _slug(path.name) or "document"
     return _free([name, f"{_slug(path.parent.name)}-{name}".strip("-")], taken)
+
+
+def shown(name: str) -> str:
+    """A file's name as people may see it: what steers a screen or is half a letter becomes �."""
+    whole = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return "".join("�" if unicodedata.category(c) in _STEERING else c for c in whole)
 
 
 def plan_key(title: str, name: str, plans: Mapping[str, str]) -> str:

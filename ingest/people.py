@@ -27,7 +27,24 @@ _SURNAME = (
     r"(?:O['’][A-Z][a-z]+|Ma?c[A-Z][a-z]+|[A-Z][a-z]+(?:[-'’][A-Z][a-z]+)*)"
 )
 _NAME = re.compile(rf"\b({_HONORIFIC}?)({_CAPITAL})((?:\s[A-Z]\.)?\s{_SURNAME}(?:\s{_SURNAME})?)\b")
-_OPENERS = frozenset(["the", "our", "each", "every", "this", "these", "all", "any", "both", "we", "it", "they", "she", "he"])
+_OPENERS = frozenset(
+    [
+        "the",
+        "our",
+        "each",
+        "every",
+        "this",
+        "these",
+        "all",
+        "any",
+        "both",
+        "we",
+        "it",
+        "they",
+        "she",
+        "he",
+    ]
+)
 _APPOSED = re.compile(
     r"\b([A-Z][a-z]+\s[A-Z][a-z]+(?:-[A-Z][a-z]+)+)\b"
     r"|(?=\b([A-Z][a-z]+\s(?:[A-Z]['’])?[A-Z][a-z]+)(?:,\s(?:(?:the|our|who|a|an|interim|acting|currently|as)\s)?[a-z]|\s\((?:the\s|our\s)?[a-z]|\s(?:will|chairs|leads|owns|oversees|manages)\s))"
@@ -92,7 +109,73 @@ def _overshoot(surname: str) -> int:
 
 
 _NOT_SURNAMES = frozenset(
-    ["is", "was", "will", "has", "the", "and", "academy", "school", "schools", "trust", "primary", "secondary", "college", "council", "church", "street", "road", "house", "board", "hub", "plan", "strategic", "strategy", "federation", "multi", "partnership", "federation", "term", "january", "february", "march", "april", "lane", "hall", "park", "infant", "infants", "juniors", "junior", "grammar", "stage", "curriculum", "committee", "group", "panel", "learning", "education", "improvement", "development", "our", "each", "every", "this", "these", "all", "key", "year", "may", "june", "july", "august", "september", "october", "november", "december"]
+    [
+        "is",
+        "was",
+        "will",
+        "has",
+        "the",
+        "and",
+        "academy",
+        "school",
+        "schools",
+        "trust",
+        "primary",
+        "secondary",
+        "college",
+        "council",
+        "church",
+        "street",
+        "road",
+        "house",
+        "board",
+        "hub",
+        "plan",
+        "strategic",
+        "strategy",
+        "federation",
+        "multi",
+        "partnership",
+        "federation",
+        "term",
+        "january",
+        "february",
+        "march",
+        "april",
+        "lane",
+        "hall",
+        "park",
+        "infant",
+        "infants",
+        "juniors",
+        "junior",
+        "grammar",
+        "stage",
+        "curriculum",
+        "committee",
+        "group",
+        "panel",
+        "learning",
+        "education",
+        "improvement",
+        "development",
+        "our",
+        "each",
+        "every",
+        "this",
+        "these",
+        "all",
+        "key",
+        "year",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ]
 )
 
 
@@ -106,13 +189,128 @@ def is_initials(text: str) -> bool:
 
 
 _NOT_INITIALS = frozenset(
-    ["CEO", "CFO", "COO", "CIO", "CTO", "HT", "HTs", "HR", "IT", "ICT", "SLT", "LGB", "LGBs", "DSL", "DPO", "SBM", "SEN", "KPI", "KPIs", "All", "Yes", "TBC", "TBA", "RAG", "The", "Red", "No", "MAT", "SIP", "SDP", "DfE", "Q1", "Q2", "Q3", "Q4", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Lead", "Who", "By", "Amb", "Grn", "H&S", "AGB", "FGB", "LA", "EWO", "CPD", "PE", "RE", "PP", "EAL", "KS1", "KS2", "QA", "AI", "VFM", "PSHE", "We", "It", "To", "In", "On"]
+    [
+        "CEO",
+        "CFO",
+        "COO",
+        "CIO",
+        "CTO",
+        "HT",
+        "HTs",
+        "HR",
+        "IT",
+        "ICT",
+        "SLT",
+        "LGB",
+        "LGBs",
+        "DSL",
+        "DPO",
+        "SBM",
+        "SEN",
+        "KPI",
+        "KPIs",
+        "All",
+        "Yes",
+        "TBC",
+        "TBA",
+        "RAG",
+        "The",
+        "Red",
+        "No",
+        "MAT",
+        "SIP",
+        "SDP",
+        "DfE",
+        "Q1",
+        "Q2",
+        "Q3",
+        "Q4",
+        "Mon",
+        "Tue",
+        "Wed",
+        "Thu",
+        "Fri",
+        "Sat",
+        "Sun",
+        "Jan",
+        "Feb",
+        "Mar",
+        "Apr",
+        "May",
+        "Jun",
+        "Jul",
+        "Aug",
+        "Sep",
+        "Oct",
+        "Nov",
+        "Dec",
+        "Lead",
+        "Who",
+        "By",
+        "Amb",
+        "Grn",
+        "H&S",
+        "AGB",
+        "FGB",
+        "LA",
+        "EWO",
+        "CPD",
+        "PE",
+        "RE",
+        "PP",
+        "EAL",
+        "KS1",
+        "KS2",
+        "QA",
+        "AI",
+        "VFM",
+        "PSHE",
+        "We",
+        "It",
+        "To",
+        "In",
+        "On",
+    ]
 )
 
 
 _SMALL = frozenset(["of", "for", "and", "the", "&", "to", "at", "in", "on"])
 _ADJECTIVES = frozenset(
-    ["interim", "acting", "deputy", "vice", "assistant", "associate", "senior", "joint", "regional", "strategic", "primary", "secondary", "chief", "finance", "financial", "operations", "estates", "safeguarding", "school", "improvement", "people", "education", "business", "data", "subject", "middle", "phase", "year", "site", "premises", "central", "trust", "all"]
+    [
+        "interim",
+        "acting",
+        "deputy",
+        "vice",
+        "assistant",
+        "associate",
+        "senior",
+        "joint",
+        "regional",
+        "strategic",
+        "primary",
+        "secondary",
+        "chief",
+        "finance",
+        "financial",
+        "operations",
+        "estates",
+        "safeguarding",
+        "school",
+        "improvement",
+        "people",
+        "education",
+        "business",
+        "data",
+        "subject",
+        "middle",
+        "phase",
+        "year",
+        "site",
+        "premises",
+        "central",
+        "trust",
+        "all",
+    ]
 )
 
 
@@ -170,9 +368,39 @@ def _one(piece: str) -> tuple[str, ...]:
 
 
 _COLLECTIVE = frozenset(
-    ("all", "all staff", "heads", "hts", "headteachers", "trustees", "governors", "principals", "slt", "leaders")
-    + ("trust board", "board", "the board", "lgb", "lgbs", "central team", "executive team", "heads of school")
-    + ("schools", "all schools", "school leaders", "senior leaders", "subject leaders", "exec", "hr", "it", "sbms")
+    (
+        "all",
+        "all staff",
+        "heads",
+        "hts",
+        "headteachers",
+        "trustees",
+        "governors",
+        "principals",
+        "slt",
+        "leaders",
+    )
+    + (
+        "trust board",
+        "board",
+        "the board",
+        "lgb",
+        "lgbs",
+        "central team",
+        "executive team",
+        "heads of school",
+    )
+    + (
+        "schools",
+        "all schools",
+        "school leaders",
+        "senior leaders",
+        "subject leaders",
+        "exec",
+        "hr",
+        "it",
+        "sbms",
+    )
 )
 
 

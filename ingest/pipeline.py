@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from itertools import chain, groupby
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -15,12 +17,15 @@ from ingest.copies import Candidate, candidate, copies
 from ingest.document import Source
 from ingest.embedding import Embedder, UnusableModel
 from ingest.filing import Filed, Filing, Matrix, Reader
-from ingest.formats import SUFFIXES, read
+from ingest.folders import File, files_at, is_under
 from ingest.index import Change, Index, View
-from ingest.making import Told, changes_nothing, digest, filing_of
+from ingest.limits import Limits
+from ingest.making import Told, changes_nothing, corrections, digest, filing_of
 from ingest.passages import Passage
-from ingest.planfile import said_of
+from ingest.planfile import Said, said_of
+from ingest.readers import AT_ONCE, Readers
 from ingest.reasons import reason
+from ingest.understood import Understood
 
 Status = Literal["added", "unchanged", "replaced", "withdrawn", "failed", "copy"]
 
@@ -45,6 +50,7 @@ class Step:
 
 
 Progress = Callable[[Step], None]
+_T = TypeVar("_T")
 
 
 def ingest(
@@ -56,17 +62,28 @@ def ingest(
     audience: str | None = None,
     prune: bool = False,
     progress: Progress | None = None,
+    limits: Limits | None = None,
 ) -> tuple[Outcome, ...]:
     """What became of each file at or under `paths`.
 
     A document goes in in one step, together with its copies; one that fails keeps its old version
     and stops no other. `plan` and `audience` hold for all; what neither they nor a `plans.toml`
     say stays as it was. With `prune`, what was filed from `paths` and is gone is withdrawn.
+    `limits` hold for each file.
     """
+    with Readers(limits) as readers:
+        run = _Run(index, embedder, readers, plan, audience, progress or (lambda _: None))
+        return _ingested(paths, run, prune=prune)
+
+
+def _ingested(paths: Iterable[Path], run: _Run, *, prune: bool) -> tuple[Outcome, ...]:
     asked = list(dict.fromkeys(p.resolve() for p in paths))
-    run = _Run(index, embedder, plan, audience, progress or (lambda _: None))
-    outcomes = [_missing(p) for p in asked if not p.exists() and not (prune and run.holds(p))]
-    files = list({f.path: f for p in asked for f in _files(p)}.values())
+    outcomes = [
+        Outcome(p, "failed", "there is no such file or folder")
+        for p in asked
+        if not p.exists() and not (prune and run.holds(p))
+    ]
+    files = list({f.path: f for p in asked for f in files_at(p)}.values())
     run.expect(files)
     for _, beside in groupby(files, key=lambda f: f.path.parent):
         outcomes += run.folder(list(beside))
@@ -76,11 +93,13 @@ def ingest(
 
 
 @dataclass(frozen=True, slots=True)
-class _File:
-    """A file that is to be in the index, and the folder that was asked for."""
+class _Begun:
+    """A file that is being read, and what is said of it; `digest` is of what is being read."""
 
     path: Path
-    within: Path
+    said: Said
+    digest: str
+    reading: Future[Understood]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,21 +111,6 @@ class _Ready:
     candidate: Candidate
 
 
-def _missing(path: Path) -> Outcome:
-    return Outcome(path, "failed", "there is no such file or folder")
-
-
-def _files(path: Path) -> list[_File]:
-    if path.is_file():
-        return [_File(path, path.parent)]
-    found = sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
-    return [_File(p, path) for p in found if not _is_hidden(p.relative_to(path))]
-
-
-def _is_hidden(relative: Path) -> bool:
-    return any(part.startswith((".", "~$")) for part in relative.parts)
-
-
 class _Run:
     """One ingesting: what the index held before it, and what has been said of its files."""
 
@@ -114,12 +118,14 @@ class _Run:
         self,
         index: Index,
         embedder: Embedder,
+        readers: Readers,
         plan: str | None,
         audience: str | None,
         progress: Progress,
     ) -> None:
         self._index = index
         self._embedder = embedder
+        self._readers = readers
         self._plan = plan
         self._audience = audience
         self._progress = progress
@@ -132,9 +138,9 @@ class _Run:
 
     def holds(self, path: Path) -> bool:
         """Whether something in the index came from this path, or from under it."""
-        return any(Path(held).is_relative_to(path) for held in self._held)
+        return any(is_under(held, [path]) for held in self._held)
 
-    def expect(self, files: Sequence[_File]) -> None:
+    def expect(self, files: Sequence[File]) -> None:
         """Gives every file its key: the one it has, or a new one."""
         self._files = len(files)
         for file in files:
@@ -142,9 +148,9 @@ class _Run:
             if str(file.path) not in self._keys:
                 self._keys[str(file.path)] = naming.document_key(file.path, taken)
 
-    def folder(self, files: Sequence[_File]) -> list[Outcome]:
+    def folder(self, files: Sequence[File]) -> list[Outcome]:
         """What became of the files of one folder."""
-        tried = [self._attempt(f) for f in files]
+        tried = [self._attempt(b) for b in self._ahead(files)]
         ready = [t for t in tried if isinstance(t, _Ready)]
         beside = self._beside(ready)
         same = copies([*(r.candidate for r in ready), *beside])
@@ -154,7 +160,7 @@ class _Run:
     def withdraw_gone(self, asked: Sequence[Path]) -> list[Outcome]:
         """Withdraws what was filed from under `asked` and is there no more."""
         held = self._documents().values()
-        gone = [d for d in held if _is_under(d, asked) and not Path(d.path).exists()]
+        gone = [d for d in held if is_under(d.path, asked) and not Path(d.path).exists()]
         keys = {d.key for d in gone}
         orphans = [d for d in held if d.copy_of in keys and d.key not in keys]
         same = copies([self._candidate(d) for d in orphans])
@@ -177,27 +183,54 @@ class _Run:
         lacking = [d for d in held.values() if d.passages and not d.copy_of]
         return [f for d in lacking if d.embedder != self._embedder.name for f in self._embed(d)]
 
-    def _attempt(self, file: _File) -> _Ready | Outcome:
-        self._progress(Step(f"reading {file.path.name}", self._done, self._files))
-        self._done += 1
-        try:
-            return self._prepare(file)
-        # A reader may stumble over a hostile file in ways nobody foresaw; the others still go in.
-        except Exception as error:  # noqa: BLE001
-            return Outcome(file.path, "failed", reason(error))
+    def _ahead(self, files: Sequence[File]) -> Iterator[_Begun | Outcome]:
+        """The files in order, some further ones being read already."""
+        begun: deque[_Begun | Outcome] = deque()
+        for file in files:
+            begun.append(self._safely(file.path, lambda f=file: self._begin(f)))
+            if len(begun) > 2 * AT_ONCE:
+                yield begun.popleft()
+        yield from begun
 
-    def _prepare(self, file: _File) -> _Ready | Outcome:
+    def _attempt(self, begun: _Begun | Outcome) -> _Ready | Outcome:
+        path = begun.path
+        self._progress(Step(f"reading {path.name}", self._done, self._files))
+        self._done += 1
+        if isinstance(begun, Outcome):
+            return begun
+        return self._safely(path, lambda: self._finish(begun))
+
+    def _safely(self, path: Path, work: Callable[[], _T]) -> _T | Outcome:
+        """What comes of work on one file, whatever is wrong with it; the others still go in."""
+        try:
+            return work()
+        # A hostile file, or its name, may be wrong in ways nobody foresaw.
+        except Exception as error:  # noqa: BLE001
+            return Outcome(path, "failed", reason(error))
+
+    def _begin(self, file: File) -> _Begun | Outcome:
         path = str(file.path)
+        if file.leads_out:
+            return Outcome(file.path, "failed", "is a link that leads out of the folder")
         said = said_of(file.path, file.within)
         self._places[path] = said.superseded_by
-        now = digest(file.path.read_bytes(), said)
-        told = Told(said, self._plan, self._audience, self._held.get(path), self._plans)
-        if changes_nothing(told, now):
+        content = self._readers.content(file.path)
+        now = digest(content, said)
+        if changes_nothing(self._told(path, said), now):
             return Outcome(file.path, "unchanged", document=self._keys[path])
-        document = read(Source(path, file.path.name, self._keys[path]))
-        filing = filing_of(document, told, now)
+        source = Source(path, naming.shown(file.path.name), self._keys[path])
+        reading = self._readers.read(content, source, corrections(said))
+        return _Begun(file.path, said, now, reading)
+
+    def _finish(self, begun: _Begun) -> _Ready:
+        told = self._told(str(begun.path), begun.said)
+        made = begun.reading.result()
+        filing = filing_of(made, told, begun.digest)
         self._plans.setdefault(filing.plan, filing.plan_name)
-        return _Ready(file.path, filing, candidate(document, kept=said.current))
+        return _Ready(begun.path, filing, candidate(made.document, kept=begun.said.current))
+
+    def _told(self, path: str, said: Said) -> Told:
+        return Told(said, self._plan, self._audience, self._held.get(path), self._plans)
 
     def _beside(self, ready: Sequence[_Ready]) -> list[Candidate]:
         """Other documents in the index that these may be copies of, or were."""
@@ -279,10 +312,6 @@ class _Run:
 
     def _view(self) -> View:
         return self._index.seen_by(Reader(self._index.audiences()))
-
-
-def _is_under(document: Filed, asked: Sequence[Path]) -> bool:
-    return any(Path(document.path).is_relative_to(a) for a in asked)
 
 
 def _may_be_same(held: Filed, ready: _Ready) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from ingest.document import Bullet, Document, Paragraph, Quote
 from ingest.entries import Commitment, Dated, Measure, Responsibility
 from ingest.people import names
-from ingest.periods import Frame, find
+from ingest.periods import Found, Frame, find
 from ingest.segments import sentences
 from ingest.strands import Strands
 
@@ -17,10 +17,13 @@ _PROMISE = re.compile(
     r"\b(?:will|shall|is to|are to|is due to|are due to|is planned|are planned|is due|are due|has agreed to|have agreed to|"
     r"is responsible for|are responsible for|must|takes?|publishes|reviews?|meets?|runs?|looks? at)\b"
 )
-_FIRM = re.compile(r"\b(?:will|shall|is to|are to|is due|are due|is planned|are planned|is responsible for|has agreed to)\b")
+_FIRM = re.compile(
+    r"\b(?:will|shall|is to|are to|is due|are due|is planned|are planned|is responsible for|has agreed to)\b"
+)
 _BECOMES = re.compile(r"\bwill (?:become|be known|be the|be our)\b")
 _SUCCESS = re.compile(
-    r"\bwe (?:will|shall) (?:know|be content|be satisfied|judge)\b|\bsuccess (?:will|looks?|means)\b|\bwe expect\b|\bworked when\b", re.I
+    r"\bwe (?:will|shall) (?:know|be content|be satisfied|judge)\b|\bsuccess (?:will|looks?|means)\b|\bwe expect\b|\bworked when\b",
+    re.I,
 )
 _PRONOUN = re.compile(r"\b(?:she|he|they)\b", re.I)
 _HELD = re.compile(
@@ -29,11 +32,15 @@ _HELD = re.compile(
 )
 
 
-def commitments(document: Document, strands: Strands, frame: Frame) -> Iterator[Commitment | Measure]:
+def commitments(
+    document: Document, strands: Strands, frame: Frame
+) -> Iterator[Commitment | Measure]:
     """What sentences promise: with somebody who will do it, or with a time."""
     for block in document.blocks:
         if isinstance(block, Paragraph) and len(block.text.split()) > 5:
-            yield from _in_paragraph(Quote(block.text, block.location), strands.of(block.location), frame)
+            yield from _in_paragraph(
+                Quote(block.text, block.location), strands.of(block.location), frame
+            )
 
 
 def _in_paragraph(paragraph: Quote, strand: str, frame: Frame) -> Iterator[Commitment | Measure]:
@@ -45,10 +52,30 @@ def _in_paragraph(paragraph: Quote, strand: str, frame: Frame) -> Iterator[Commi
         last = who or last
         found = [f for f in find(text, frame) if f.period.kind not in ("none", "ongoing")]
         when = tuple(Dated(f.period, quote, "target") for f in found)
-        if _SUCCESS.search(text):
+        if len(found) > 1 and not _SUCCESS.search(text) and who and _FIRM.search(text):
+            yield from _clauses(quote, who, found, strand)
+        elif _SUCCESS.search(text):
             yield Measure(quote, tuple(replace(d, role="monitoring") for d in when), (), strand)
         elif _promises(text, who, when):
             yield Commitment(quote, who, "own", when, strand)
+
+
+def _clauses(
+    quote: Quote, who: tuple[Quote, ...], found: list[Found], strand: str
+) -> Iterator[Commitment]:
+    """A sentence that promises two things, each with its date: one record for each."""
+    begin = 0
+    for n, f in enumerate(found):
+        joint = re.compile(r"\s*(?:[,;]\s*)?(?:and\s|;\s*)").match(quote.text, f.end)
+        last = n == len(found) - 1
+        if not (last or joint):
+            continue
+        end = len(quote.text) if last else f.end
+        piece = replace(quote, text=quote.text[begin:end].strip(" ,;"))
+        inside = tuple(Dated(x.period, piece, "target") for x in found if begin <= x.begin and x.end <= end)
+        own = tuple(w for w in who if re.search(rf"\b{re.escape(w.text)}\b", piece.text)) or who
+        yield Commitment(piece, tuple(replace(w, text=w.text) for w in own), "own", inside, strand)
+        begin = joint.end() if joint and not last else end
 
 
 def _promises(text: str, who: tuple[Quote, ...], when: tuple[Dated, ...]) -> bool:
@@ -62,7 +89,11 @@ def _promises(text: str, who: tuple[Quote, ...], when: tuple[Dated, ...]) -> boo
 def _who(quote: Quote, everyone: dict[str, str]) -> tuple[Quote, ...]:
     """The people whom a sentence names, also by first name alone."""
     found = [n.text for n in names(quote.text)]
-    firsts = [f for f, full in everyone.items() if full not in found and re.search(rf"\b{re.escape(f)}\b(?!\s[A-Z])", quote.text)]
+    firsts = [
+        f
+        for f, full in everyone.items()
+        if full not in found and re.search(rf"\b{re.escape(f)}\b(?!\s[A-Z])", quote.text)
+    ]
     return tuple(replace(quote, text=t) for t in (*found, *firsts))
 
 
@@ -77,4 +108,13 @@ def held(document: Document, strands: Strands) -> Iterator[Responsibility]:
                     quote = Quote(text, block.location)
                     who, area = replace(quote, text=span.text), replace(quote, text=m["area"])
                     role = "chairs" if "chaired" in m["how"] else "leads"
-                    yield Responsibility(who, None, area, "sentence", strands.of(block.location), role, None, (quote,))
+                    yield Responsibility(
+                        who,
+                        None,
+                        area,
+                        "sentence",
+                        strands.of(block.location),
+                        role,
+                        None,
+                        (quote,),
+                    )

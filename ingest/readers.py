@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import is_dataclass, replace
 from itertools import count
 from pathlib import Path
 from threading import Lock
@@ -65,16 +65,14 @@ class Readers:
             raise Unreadable(f"is larger than {limit} MB, the most that is read (read_file_mb)")
         return found
 
-    def read(
-        self, content: bytes, source: Source, corrections: Corrections
-    ) -> Future[Understood]:
+    def read(self, content: bytes, source: Source, corrections: Corrections) -> Future[Understood]:
         """What will be understood of a file of this content.
 
         The future raises Unreadable, with one line for a person, or OSError.
         """
         number = next(self._numbers)
         request = self._lay_ready(number, content, source, corrections)
-        return self._threads.submit(self._read, number, request)
+        return self._threads.submit(self._read, number, request, source.path)
 
     def close(self) -> None:
         """Ends every reading."""
@@ -97,14 +95,15 @@ class Readers:
         request.save()
         return request
 
-    def _read(self, number: int, request: Request) -> Understood:
+    def _read(self, number: int, request: Request, path: str) -> Understood:
         try:
             answer = self._opened().answer(number, self.limits.seconds)
         finally:
             shutil.rmtree(request.path.parent, ignore_errors=True)
         if isinstance(answer, str):
             raise Unreadable(answer)
-        return answer
+        source = replace(answer.document.source, path=path)
+        return replace(answer, document=replace(answer.document, source=source))
 
     def _opened(self) -> _Room:
         with self._turn:
@@ -195,7 +194,10 @@ class _Values(pickle.Unpickler):
     """Takes only plain values and this program's own types from a process that read a file."""
 
     def find_class(self, module: str, name: str) -> Any:
-        if module.startswith(_OURS) or (module, name) in _PLAIN:
+        found = super().find_class(module, name) if module.startswith(_OURS) else None
+        if isinstance(found, type) and is_dataclass(found) and found.__module__ == module:
+            return found
+        if (module, name) in _PLAIN:
             return super().find_class(module, name)
         raise pickle.UnpicklingError(f"{module}.{name}")
 

@@ -54,8 +54,9 @@ def main(orders: int, scratch: str) -> None:
         while True:
             select.select([asked], [], [], 0.5 if readings else None)
             _reap(readings)
-            order = _next(asked)
-            if order == "none":
+            try:
+                order = _next(asked)
+            except BlockingIOError:
                 continue
             if order is None:
                 break
@@ -68,12 +69,12 @@ def main(orders: int, scratch: str) -> None:
         _kill(child)
 
 
-def _next(asked: socket.socket) -> tuple[bytes, int, int] | None | str:
-    """The next order with the pipe to answer through; "none" as yet, None when there come no more."""
-    try:
-        message, pipes, _, _ = socket.recv_fds(asked, ORDER.size, 1, socket.MSG_DONTWAIT)
-    except BlockingIOError:
-        return "none"
+def _next(asked: socket.socket) -> tuple[bytes, int, int] | None:
+    """The next order with the pipe to answer through, None when there come no more.
+
+    Raises BlockingIOError when there is none as yet.
+    """
+    message, pipes, _, _ = socket.recv_fds(asked, ORDER.size, 1, socket.MSG_DONTWAIT)
     if len(message) < ORDER.size:
         return None
     what, number = ORDER.unpack(message)

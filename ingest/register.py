@@ -38,7 +38,12 @@ def entries(document: Document, *, corrections: Corrections | None = None) -> tu
     tables = list(_tables(document, strands, frame, given))
     people = _responsibilities(document, strands, tables)
     texts = _texts(document)
-    found: list[Entry] = [*people, *_records(tables, people), *_listed(document, strands, frame), *prose.commitments(document, strands, frame)]
+    found: list[Entry] = [
+        *people,
+        *_records(tables, people),
+        *_listed(document, strands, frame),
+        *prose.commitments(document, strands, frame),
+    ]
     found += [*aims.of_text(document, strands), *aims.heading_aims(document)]
     found += [a for t, r, s, _ in tables for a in aims.of_table(t, r, s)]
     return tuple([*found, *_definitions(texts, tables)])
@@ -102,7 +107,12 @@ def _records(tables: list[_Placed], people: tuple[Responsibility, ...]) -> Itera
 def _section_leads(people: tuple[Responsibility, ...]) -> dict[str, tuple[Quote, ...]]:
     out: dict[str, tuple[Quote, ...]] = {}
     for r in people:
-        if r.basis == "section" and r.role == "lead" and r.strand and (who := r.person or r.position):
+        if (
+            r.basis == "section"
+            and r.role == "lead"
+            and r.strand
+            and (who := r.person or r.position)
+        ):
             out[r.strand] = (*out.get(r.strand, ()), who)
     return out
 
@@ -121,7 +131,11 @@ def _listed(document: Document, strands: Strands, frame: Frame) -> Iterator[Entr
             continue
         quote = Quote(block.text, block.location)
         strand = strands.of(block.location)
-        sort = named(block.location.headings[-1]) if strands.is_label(block.location.headings[-1]) else ""
+        sort = (
+            named(block.location.headings[-1])
+            if strands.is_label(block.location.headings[-1])
+            else ""
+        )
         if sort == "measure" and isinstance(block, Bullet):
             yield Measure(quote, strand=strand)
         elif sort in ("activity", "milestone") and isinstance(block, Bullet):

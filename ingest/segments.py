@@ -21,7 +21,44 @@ class Segment:
 
 _PHASE_WORDS = 5
 _PHASE = frozenset(
-    ["launch", "launched", "further", "initial", "initially", "completed", "complete", "completion", "expansion", "expanded", "baseline", "live", "pilot", "rollout", "roll-out", "phase", "implemented", "registered", "ongoing", "on-going", "then", "review", "reviewed", "reviews", "start", "starting", "fully", "full", "interim", "update", "updated", "in", "by", "from", "final", "strategy"]
+    [
+        "launch",
+        "launched",
+        "further",
+        "initial",
+        "initially",
+        "completed",
+        "complete",
+        "completion",
+        "expansion",
+        "expanded",
+        "baseline",
+        "live",
+        "pilot",
+        "rollout",
+        "roll-out",
+        "phase",
+        "implemented",
+        "registered",
+        "ongoing",
+        "on-going",
+        "then",
+        "review",
+        "reviewed",
+        "reviews",
+        "start",
+        "starting",
+        "fully",
+        "full",
+        "interim",
+        "update",
+        "updated",
+        "in",
+        "by",
+        "from",
+        "final",
+        "strategy",
+    ]
 )
 _GAP = re.compile(r"[\s.;,)•·*-]*")
 
@@ -60,7 +97,12 @@ def _cuts(text: str, found: Sequence[Found]) -> list[int]:
         leading = len(text[last : f.begin].split()) < 2
         if f.period.kind in ("recurrence", "ongoing") and not re.search(r"[.;)]", text[f.end : at]):
             continue
-        if at < len(text) and not leading and _begins(text, at) and (bracket is not None or _open(text, f.end)):
+        if (
+            at < len(text)
+            and not leading
+            and _begins(text, at)
+            and (bracket is not None or _open(text, f.end))
+        ):
             cuts.append(at)
             last = at
     return cuts
@@ -88,8 +130,10 @@ def _is_phase(piece: str, inside: Sequence[Found]) -> bool:
     rest = len(piece) - sum(f.end - f.begin for f in inside)
     words = sum(len(w.split()) for w in _without(piece, inside))
     first = re.findall(r"[a-z-]+", piece.lower())[:2]
-    if inside and piece.strip().startswith(inside[0].period.text) and re.match(
-        r"\W*linked\b", piece.strip()[len(inside[0].period.text) :], re.I
+    if (
+        inside
+        and piece.strip().startswith(inside[0].period.text)
+        and re.match(r"\W*linked\b", piece.strip()[len(inside[0].period.text) :], re.I)
     ):
         return True
     return rest < 45 and words < _PHASE_WORDS and (words == 0 or bool(_PHASE & set(first)))
@@ -111,7 +155,11 @@ def _dated(quote: Quote, span: tuple[int, int], found: Found, role: Role | None)
 def _role(text: str, found: Found, role: Role | None) -> Role | None:
     """A date after "baseline" or "review" is a time to look, whatever the column."""
     before = text[: max(0, text.find(found.period.text))].lower()
-    return "monitoring" if re.search(r"\b(baseline|review(?:ed)?|monitor(?:ed|ing)?)\W*(measure)?\W*$", before) else role
+    return (
+        "monitoring"
+        if re.search(r"\b(baseline|review(?:ed)?|monitor(?:ed|ing)?)\W*(measure)?\W*$", before)
+        else role
+    )
 
 
 def _sub(quote: Quote, begin: int, end: int) -> Quote:
@@ -120,5 +168,7 @@ def _sub(quote: Quote, begin: int, end: int) -> Quote:
 
 def sentences(text: str) -> list[str]:
     """The sentences of running text, to the letter; joined by white space they are the text again."""
-    cut = re.split(r"(?<=[.!?])(?:(?<=[a-z0-9)%’”\"'][.!?])|(?<=[A-Z]{2}[.!?]))\s+(?=[A-Z‘“\"(•])", text)
+    cut = re.split(
+        r"(?<=[.!?])(?:(?<=[a-z0-9)%’”\"'][.!?])|(?<=[A-Z]{2}[.!?]))\s+(?=[A-Z‘“\"(•])", text
+    )
     return [s for s in (c.strip() for c in cut) if s]

@@ -12,7 +12,7 @@ from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 
-from assistant.access import local_reader
+from assistant.channels.caller import view_of
 from ingest.document import Bullet, Cell, Heading, Paragraph, Table
 
 if TYPE_CHECKING:
@@ -55,8 +55,7 @@ def serve_files(app: FastAPI) -> None:
 
 
 def _document(request: Request, key: str) -> HTMLResponse:
-    index = request.app.state.opening().index
-    with index.seen_by(local_reader(index)) as view:
+    with view_of(request) as view:
         try:
             document = view.document(key)
         except LookupError:

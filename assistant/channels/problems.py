@@ -17,6 +17,10 @@ from assistant.question import BadQuestion, UnknownConversation, UnknownPlan
 MEDIA_TYPE = "application/problem+json"
 
 
+class TooSlow(Exception):
+    """An answer that took too long and was given up. `str()` says so, for a person."""
+
+
 class Problem(BaseModel):
     """What went wrong, by RFC 9457."""
 
@@ -47,6 +51,8 @@ def problem_of(error: Exception) -> JSONResponse:
             return problem(404, _words(error))
         case NotReady():
             return problem(503, str(error), {"Retry-After": str(error.retry_after)})
+        case TooSlow():
+            return problem(503, str(error), {"Retry-After": "5"})
         case _:
             return problem(500, "Something went wrong here. The question was not answered.")
 
@@ -60,7 +66,7 @@ def say_problems(app: FastAPI) -> None:
     """Make `app` answer every error in this form."""
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
-    for error in (BadQuestion, UnknownPlan, UnknownConversation, NotReady, Exception):
+    for error in (BadQuestion, UnknownPlan, UnknownConversation, NotReady, TooSlow, Exception):
         app.add_exception_handler(error, _ours)
 
 
@@ -76,7 +82,7 @@ async def _ours(_: Request, error: Exception) -> JSONResponse:
 
 async def _http(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    if error.status_code == 400:
+    if error.status_code == 400 and "body" in str(error.detail):
         return problem(422, "The body cannot be read as JSON in UTF-8.")
     return problem(error.status_code, _sentence(error), dict(error.headers or {}))
 

@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, WithJson
 
 from assistant.access import local_reader
 from assistant.answer import Answer
-from assistant.channels import findings, pages
+from assistant.channels import findings, pages, register
 from assistant.channels.body import EXAMPLE, AnswerBody, body
 from assistant.channels.guard import Guard
 from assistant.channels.problems import documented, say_problems
@@ -23,11 +23,8 @@ from assistant.channels.stream import streamed
 from assistant.library import NotReady, Opening
 from assistant.question import LONGEST, Question
 
-LARGEST_BODY = 64 * 1024
+LARGEST_BODY = Limits().largest_body
 """Bytes that a request may have: the longest question, every character escaped, and room."""
-
-LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1")
-"""Names by which this machine is asked for."""
 
 
 def _iso_day(value: object) -> object:
@@ -87,7 +84,7 @@ _ASK_RESPONSES: dict[int | str, dict[str, Any]] = {
             },
         },
     },
-    **documented(404, 413, 422, 500, 503),
+    **documented(401, 403, 404, 413, 422, 429, 500, 503),
 }
 
 api = APIRouter()
@@ -96,7 +93,7 @@ api = APIRouter()
 @api.get("/healthz", summary="Can it answer?", responses=documented(503))
 async def healthz(request: Request) -> Health:
     """Says ok when questions can be answered; 503 while the index is missing or being built."""
-    await asyncio.to_thread(_opening(request))
+    await asyncio.to_thread(library_of, request)
     return Health()
 
 
@@ -109,18 +106,20 @@ async def healthz(request: Request) -> Health:
 )
 async def ask(request: Request, asked: QuestionBody) -> Response | AnswerBody:
     """Answers with quotations from the plans, each with its place, or says that there is none."""
-    question = Question(asked.question, asked.conversation, asked.plan, asked.as_of)
+    question = Question(
+        asked.question, asked.conversation, asked.plan, asked.as_of, channel=_channel(request)
+    )
     answer = partial(_answer, request, question)
     return await streamed(answer) if _wants_stream(request) else body(await answer(None))
 
 
-def make_app(opening: Opening, *, answers_at_once: int) -> FastAPI:
+def make_app(opening: Opening, *, house: House | None = None) -> FastAPI:
     """The application. It opens its library at start, or as soon as there is one."""
+    house = house or House()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
-        app.state.opening = opening
-        app.state.threads = ThreadPoolExecutor(answers_at_once, "answer")
+        app.state.threads = ThreadPoolExecutor(house.limits.answers_at_once, "answer")
         with suppress(NotReady):
             await asyncio.to_thread(opening)
         yield
@@ -134,17 +133,21 @@ def make_app(opening: Opening, *, answers_at_once: int) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    app.add_middleware(Guard, hosts=LOCAL_HOSTS, largest=LARGEST_BODY)
+    app.state.opening, app.state.house = opening, house
+    app.state.arrivals = signin.Arrivals(house)
+    app.add_middleware(Gate, house=house, opening=opening)
+    limits = house.limits
+    larger = {"/manage/documents": limits.largest_upload}
+    app.add_middleware(Guard, hosts=house.hosts, largest=limits.largest_body, larger=larger)
     say_problems(app)
-    app.include_router(api)
-    app.include_router(findings.router)
-    app.include_router(pages.router)
+    for router in (api, signin.router, pages.router):
+        app.include_router(router)
     pages.serve_files(app)
     return app
 
 
-def _opening(request: Request) -> Opening:
-    return request.app.state.opening
+def _channel(request: Request) -> str:
+    return "api" if "authorization" in request.headers else "web"
 
 
 def _wants_stream(request: Request) -> bool:
@@ -154,12 +157,19 @@ def _wants_stream(request: Request) -> bool:
 async def _answer(
     request: Request, question: Question, on_step: Callable[[str], None] | None
 ) -> Answer:
-    """The answer, worked out in one of the threads that questions share."""
+    """The answer, worked out in one of the threads that questions share. Raises TooSlow."""
 
     def work() -> Answer:
-        library = _opening(request)()
-        reader = local_reader(library.index)
-        return library.assistant.ask(question, reader=reader, on_step=on_step)
+        library, owner = library_of(request), caller_of(request).owner
+        reader = reader_of(request)
+        answer = library.assistant.ask(question, reader=reader, owner=owner, on_step=on_step)
+        library.office.audit.add(question, answer, owner=owner)
+        return answer
 
     loop = asyncio.get_running_loop()
-    return await loop.run_in_executor(request.app.state.threads, work)
+    working = loop.run_in_executor(request.app.state.threads, work)
+    seconds = house_of(request).limits.answer_seconds
+    try:
+        return await asyncio.wait_for(working, seconds)
+    except TimeoutError:
+        raise TooSlow(f"No answer was found within {seconds:g} seconds.") from None

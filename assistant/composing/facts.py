@@ -93,9 +93,10 @@ def _line(ground: Ground, s: Statement, *, several: bool) -> Line:
 
 def _with_subject(s: Statement, chosen: str) -> tuple[Piece, ...]:
     """The chosen words, after the paragraph's first sentence where they only say "she" or "his"."""
-    first = next(iter(sentences(s.quote.text)), "")
+    first = next(iter(sentences(s.whole)), "")
     if first and first not in chosen and _PRONOUN.search(chosen) and names(first) and not names(chosen):
-        return stated(s, first), " … ", stated(s, chosen)
+        subject = replace(s, quote=replace(s.quote, text=first))
+        return stated(subject, first), " … ", stated(s, chosen)
     return (stated(s, chosen),)
 
 

@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.composed import Composed, Line, Piece, Record, bullet, heading
+from assistant.composed import Composed, Line, Piece, Record, Said, bullet, heading
 from assistant.composing.common import Ground, distinct, human, join, months, record, said, sentence
 from assistant.composing.falling import Falls, best
 from assistant.find import scores, stem_set
 from assistant.times import Asked
 from assistant.vocabulary import Term
 from ingest.calendar import MONTHS, Span, academic_year, year_span
+from ingest.document import Heading, Quote
 from ingest.entries import Commitment, Dated, Measure
 from ingest.filing import Kept, Plan
 
@@ -47,7 +48,7 @@ def in_period(ground: Ground) -> Composed | None:
     for g in shown:
         lines += _plan_lines(ground, g, several=len(shown) > 1)
     notes = [n for g in shown for n in g.notes]
-    status = "answered" if total else "not_found" if all(g.outside for g in shown) else "answered"
+    status = "answered" if total else "partial" if all(g.outside for g in shown) else "answered"
     records = tuple(record(f.kept, f.dated) for g in shown for f in g.found)[:MOST]
     return Composed(status, tuple(lines), records, total, tuple(dict.fromkeys(notes)), _then(asked, shown))
 
@@ -224,7 +225,7 @@ def _notes(
 
 def _plan_lines(ground: Ground, group: _Group, *, several: bool) -> list[Line]:
     if not group.found:
-        return [sentence(group.note)] if group.note else []
+        return [sentence(group.note, rests=_schedule_heading(ground, group))] if group.note else []
     assert group.span
     name = ground.short(group.plan.key)
     count = f"{len(group.found)} {'item' if len(group.found) == 1 else 'items'}"
@@ -241,6 +242,23 @@ def _plan_lines(ground: Ground, group: _Group, *, several: bool) -> list[Line]:
         lines.append(sentence("Nothing is listed for ", "; ".join(group.quiet), "."))
     del several
     return lines
+
+
+def _schedule_heading(ground: Ground, group: _Group) -> tuple[Said, ...]:
+    """The schedule's own heading of the month that is empty, or of the years that it covers."""
+    held = ground.search.held(kinds=("commitment",), plans=(group.plan.key,))
+    kept = next((k for k in held if isinstance(k.entry, Commitment) and k.entry.origin in ("calendar", "meeting", "return") and k.entry.when and k.entry.when[0].period.text.strip() in MONTHS), None)
+    if kept is None or not isinstance(kept.entry, Commitment):
+        return ()
+    at = kept.entry.what.location
+    document = ground.reading(kept.document)
+    if group.outside:
+        title = next((b for b in reversed(document.blocks) if isinstance(b, Heading) and at.headings and b.text == at.headings[-1]), None)
+        return (said(Quote(title.text, title.location), kept),) if title else ()
+    table = next((t for t in document.tables() if t.location.table == at.table), None)
+    month = f"{group.span[0]:%B}" if group.span else ""
+    cells = [c for row in (table.rows[: table.heading_rows] if table else ()) for c in row if c.text.strip() == month]
+    return (said(Quote(cells[0].paragraphs[0], cells[0].location), kept),) if cells else ()
 
 
 def _grouped(found: list[_Fallen], long: bool) -> dict[str, list[_Fallen]]:

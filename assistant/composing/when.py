@@ -119,7 +119,7 @@ def _rhythm(ground: Ground, out: list[Scored], found: Sequence[Scored]) -> list[
     thing = max(ground.query.terms, key=weight, default=None)
     if thing is None:
         return out
-    more = [s for s in found if _is_calendar(s) and scores([thing], *entry_words(s.kept.entry))[1] >= 0.9]
+    more = [s for s in found if _is_calendar(s) and scores([thing], entry_words(s.kept.entry)[0], frozenset())[1] >= 0.9]
     return [*out, *[s for s in more if s not in out and s.kept.plan in {o.kept.plan for o in out}][:2]]
 
 

@@ -290,7 +290,7 @@ def _by_section(ground: Ground) -> list[_Candidate]:
     out: list[_Candidate] = []
     for (plan, strand), (kept, r) in leads.items():
         score = found.get((plan, strand_key(strand)), 0.0)
-        if score > 0.4:
+        if score > 0.68:
             out.append(_lead(ground, kept, r, score))
     return out
 
@@ -352,6 +352,7 @@ _POST = re.compile(
     r"\bwho(?:'s| is| are| was) (?:the |our |a |an )?(?:current |named |trust's )?(?P<post>[\w&' -]{2,60}?)"
     r"(?: (?:at|for|in|of) (?:the )?)?\s*\??$", re.I)
 _CHAIRS = re.compile(r"\bwho (?:is )?(?:the )?chair(?:s|ing|person|man|woman)?(?: of)?(?: the)? (?P<body>[\w&' -]{3,50}?)\s*(?: at| of| in| for)?\s*\??$", re.I)
+_NOBODY = re.compile(r"\bvacan|\bno (?:\w+ )?(?:chair|lead|holder)\b|\bnobody\b|\bno one\b|\bto be appointed\b", re.I)
 _POSTS = (
     "ceo chief coo cfo cfoo director officer auditor clerk chair headteacher head principal dsl dpo senco sendco "
     "treasurer secretary accountant manager president"
@@ -412,7 +413,7 @@ def _not_stated(ground: Ground, post: str, terms: Sequence[Term]) -> Composed:
     names = " or ".join(ground.short(p.key) for p in ground.asked_plans[:3])
     first = sentence(f"Not stated: the documents ({names}) do not name anyone as {post.strip()}.")
     own = ground.search.statements(terms=terms, dense=False, k=12)
-    if told := [s for s in own if s.own >= 0.85 and _names_somebody(s.quote.text, {x for t in terms for x in t.stems})][:1]:
+    if told := [s for s in own if s.own >= 0.85 and (names(s.quote.text) or _NOBODY.search(s.quote.text))][:1]:
         return Composed("answered", tuple(nearest(ground, told, most=1)))
     lines = nearest(ground, [s for s in own if s.own >= 0.6], most=1)
     if not lines and ground.query.plans:

@@ -139,9 +139,7 @@ class Audit:
         self._conversations.forget_before(t.now() - self._conversation_days)
         with writing(self._engine).begin() as connection:
             connection.execute(delete(t.verdicts).where(t.verdicts.c.at < before))
-            return connection.execute(
-                delete(t.questions).where(t.questions.c.at < before)
-            ).rowcount
+            return connection.execute(delete(t.questions).where(t.questions.c.at < before)).rowcount
 
     def export(self, owner: str) -> Mapping[str, Any]:
         """All that is kept of `owner`'s questions, answers, verdicts and feeds, as plain values."""
@@ -170,9 +168,7 @@ class Audit:
     def count(self) -> int:
         """How many questions are kept."""
         with self._engine.connect() as connection:
-            return connection.execute(
-                select(func.count()).select_from(t.questions)
-            ).scalar_one()
+            return connection.execute(select(func.count()).select_from(t.questions)).scalar_one()
 
 
 def document_of(url: str) -> str:

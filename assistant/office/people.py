@@ -105,9 +105,7 @@ class People:
     def give(self, person: Person, roles: Collection[str]) -> Person:
         """The person with these roles in the place of those they had."""
         with writing(self._engine).begin() as connection:
-            connection.execute(
-                delete(t.person_roles).where(t.person_roles.c.person == person.id)
-            )
+            connection.execute(delete(t.person_roles).where(t.person_roles.c.person == person.id))
             _give(connection, person.id, roles)
             return _person(connection, person.id)
 

@@ -10,6 +10,7 @@ from typing import Literal
 
 from ingest.document import Document, Source, Unreadable
 from ingest.legend import apply_legend
+from ingest.limits import Limits, MoreTime, no_more_time
 
 Kind = Literal["pdf", "docx", "xlsx", "csv", "text"]
 
@@ -36,7 +37,9 @@ _OTHER_KINDS = {
 }
 
 
-def read(source: Source) -> Document:
+def read(
+    source: Source, *, limits: Limits | None = None, more_time: MoreTime = no_more_time
+) -> Document:
     """The file at `source.path` as a Document, legends applied to coloured cells.
 
     The reader is chosen by the file's content, then by its suffix. Raises Unreadable, with one

@@ -66,8 +66,8 @@ def excel_file(title: str, headings: Sequence[str], rows: Iterable[Sequence[str]
     for number in range(len(headings)):
         sheet.column_dimensions[chr(ord("A") + number)].width = _WIDEST if number == 0 else 24
     sheet.append([_cell(sheet, h, bold=True) for h in headings])
-    for row in rows:
-        sheet.append([_cell(sheet, text) for text in row])
+    for cells in rows:
+        sheet.append([_cell(sheet, text) for text in cells])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

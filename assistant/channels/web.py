@@ -13,12 +13,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, FastAPI, Request, Response
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, WithJsonSchema
 
-from assistant.access import local_reader
 from assistant.answer import Answer
-from assistant.channels import findings, pages, register
+from assistant.channels import findings, pages, register, signin
 from assistant.channels.body import EXAMPLE, AnswerBody, body
+from assistant.channels.caller import caller_of, house_of, library_of, reader_of
+from assistant.channels.gate import Gate
 from assistant.channels.guard import Guard
-from assistant.channels.problems import documented, say_problems
+from assistant.channels.house import House, Limits
+from assistant.channels.problems import TooSlow, documented, say_problems
 from assistant.channels.stream import streamed
 from assistant.library import NotReady, Opening
 from assistant.question import LONGEST, Question
@@ -140,7 +142,7 @@ def make_app(opening: Opening, *, house: House | None = None) -> FastAPI:
     larger = {"/manage/documents": limits.largest_upload}
     app.add_middleware(Guard, hosts=house.hosts, largest=limits.largest_body, larger=larger)
     say_problems(app)
-    for router in (api, signin.router, pages.router):
+    for router in (api, register.router, findings.router, signin.router, pages.router):
         app.include_router(router)
     pages.serve_files(app)
     return app

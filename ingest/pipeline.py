@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from itertools import chain, groupby
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -21,36 +21,16 @@ from ingest.folders import File, files_at, is_under
 from ingest.index import Change, Index, View
 from ingest.limits import Limits
 from ingest.making import Told, changes_nothing, corrections, digest, filing_of
+from ingest.outcome import Outcome, Progress, Step
 from ingest.passages import Passage
 from ingest.planfile import Said, said_of
 from ingest.readers import AT_ONCE, Readers
 from ingest.reasons import reason
 from ingest.understood import Understood
 
-Status = Literal["added", "unchanged", "replaced", "withdrawn", "failed", "copy"]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one file. `reason` says why it failed, or what it is a copy of."""
-
-    path: Path
-    status: Status
-    reason: str = ""
-    document: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """How far ingesting has come: what is being done, and how much of how much is done."""
-
-    what: str
-    done: int
-    of: int
-
-
-Progress = Callable[[Step], None]
 _T = TypeVar("_T")
+
+__all__ = ["Outcome", "Progress", "Step", "ingest"]
 
 
 def ingest(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.document import Document, Format, Table
+from ingest.filing import Filed
 from ingest.words import tokens
 
 ALIKE = 0.9
@@ -55,6 +56,13 @@ def could_be_same(one: Candidate, other: Candidate) -> bool:
     same_title = one.title.casefold() == other.title.casefold()
     beside = one.path.parent == other.path.parent
     return beside and one.format != other.format and (same_name or same_title)
+
+
+def may_be_same(held: Filed, new: Candidate) -> bool:
+    """Whether they were copies, or their folder and their names or titles are the same."""
+    beside = Path(held.path).parent == new.path.parent
+    same_name = Path(held.path).stem.casefold() == new.path.stem.casefold()
+    return held.copy_of == new.key or (beside and (same_name or held.title == new.title))
 
 
 def are_same(one: Candidate, other: Candidate) -> bool:

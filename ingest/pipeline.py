@@ -13,7 +13,7 @@ from typing import TypeVar
 from sqlalchemy.exc import SQLAlchemyError
 
 from ingest import naming
-from ingest.copies import Candidate, candidate, copies
+from ingest.copies import Candidate, candidate, copies, may_be_same
 from ingest.document import Source
 from ingest.embedding import Embedder, UnusableModel
 from ingest.filing import Filed, Filing, Matrix, Reader
@@ -216,7 +216,7 @@ class _Run:
         """Other documents in the index that these may be copies of, or were."""
         paths = {str(r.path) for r in ready}
         held = (d for d in self._held.values() if d.path not in paths)
-        return [self._candidate(d) for d in held if any(_may_be_same(d, r) for r in ready)]
+        return [self._candidate(d) for d in held if any(may_be_same(d, r.candidate) for r in ready)]
 
     def _candidate(self, document: Filed) -> Candidate:
         with self._view() as view:
@@ -292,14 +292,6 @@ class _Run:
 
     def _view(self) -> View:
         return self._index.seen_by(Reader(self._index.audiences()))
-
-
-def _may_be_same(held: Filed, ready: _Ready) -> bool:
-    """Whether they were copies, or their folder and their names or titles are the same."""
-    new, key = ready.candidate, ready.candidate.key
-    beside = Path(held.path).parent == new.path.parent
-    same_name = Path(held.path).stem.casefold() == new.path.stem.casefold()
-    return held.copy_of == key or (beside and (same_name or held.title == new.title))
 
 
 def _mark(change: Change, documents: Iterable[Filed], same: Mapping[str, str | None]) -> None:

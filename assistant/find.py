@@ -25,6 +25,8 @@ from ingest.words import terms as stemmed
 IN_CELL = 0.93
 IN_CONTEXT = 0.72
 _CASED = 0.1
+_LABEL = 9
+"""Words that a row's label or column's heading has at most; what is longer is text of its own."""
 """What finding a term in a text's context counts beside finding it in the text itself."""
 
 
@@ -135,13 +137,15 @@ def _statements(
     rows = _rows(hit)
     around = title | frozenset(s for c in hit.passage.context for s in _stems(c))
     for part in hit.passage.parts:
-        cell = frozenset(s for a in part.about for s in _stems(a))
+        short = [a for a in part.about if len(a.split()) <= _LABEL]
+        cell = frozenset(s for a in short for s in _stems(a))
         row = rows.get((part.location.table, part.location.row))
         lookup = 0.0
         if row and part.location.column != 1 and _is_value(part, asked):
             lookup = 0.98 * scores(asked, row, around)[0]
         pieces = _pieces(part)
-        near = around | _stems(part.text) if len(pieces) > 1 else around
+        near = around.union(*map(_stems, part.about))
+        near = near | _stems(part.text) if len(pieces) > 1 else near
         for piece in pieces:
             score, own = scores(asked, _stems(piece.text), near, cell)
             score = min(1.0, score + _CASED * any(_cased(t, piece.text) for t in asked))
@@ -154,7 +158,20 @@ def _pieces(part: Quote) -> list[Quote]:
     """A paragraph's sentences, each a quotation; what is short stays whole."""
     if len(part.text.split()) <= 30:
         return [part]
-    return [replace(part, text=t) for t in sentences(part.text)]
+    out: list[str] = []
+    begin = 0
+    for text in sentences(part.text):
+        at = part.text.index(text, begin)
+        begin = at + len(text)
+        if out and (len(text.split()) <= _SHORT or len(out[-1].split()) <= _SHORT):
+            out[-1] = part.text[part.text.index(out[-1]) : begin]
+        else:
+            out.append(text)
+    return [replace(part, text=t) for t in out]
+
+
+_SHORT = 5
+"""Words of a sentence that does not stand alone: it goes with the one before it."""
 
 
 def _rows(hit: Hit) -> dict[tuple[int | None, int | None], frozenset[str]]:

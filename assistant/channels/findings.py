@@ -10,8 +10,8 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, Field
 
-from assistant.access import local_reader
 from assistant.channels.body import Citation, citation
+from assistant.channels.caller import view_of
 from assistant.channels.problems import documented
 from assistant.check import Checked, check_plan
 from assistant.checking.finding import TITLES, Kind, Severity
@@ -71,7 +71,7 @@ _RESPONSES: dict[int | str, dict[str, Any]] = {
         "description": "The findings; with `format`, as a table or as a Word document.",
         "content": {CSV: {}, WORD: {}},
     },
-    **documented(404, 422, 500, 503),
+    **documented(401, 403, 404, 422, 429, 500, 503),
 }
 
 
@@ -105,6 +105,5 @@ async def check(
 
 
 def _check(request: Request, key: str, as_of: date) -> Checked:
-    index = request.app.state.opening().index
-    with index.seen_by(local_reader(index)) as view:
+    with view_of(request) as view:
         return check_plan(view, key, as_of=as_of)

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel
 
-from assistant.access import local_reader
+from assistant.channels.caller import view_of
 from assistant.channels.problems import documented
 from assistant.channels.records import (
     CommitmentsPage,
@@ -87,7 +87,7 @@ _RESPONSES: dict[int | str, dict[str, Any]] = {
         "description": "A page of the records that match; with `format`, a file of all of them.",
         "content": {CSV: {}, EXCEL: {}},
     },
-    **documented(404, 422, 500, 503),
+    **documented(401, 403, 404, 422, 429, 500, 503),
 }
 
 
@@ -182,8 +182,7 @@ async def _answered(
     """The page as a body, or the file, worked out in one of the threads that questions share."""
 
     def work() -> Response | PageBody:
-        index = request.app.state.opening().index
-        with index.seen_by(local_reader(index)) as view:
+        with view_of(request) as view:
             listing = Listing(view, wanted, today=as_of or date.today())
             if sheet.form == "json":
                 return paged(listing.page(limit=sheet.limit, offset=sheet.offset))

@@ -92,7 +92,7 @@ _ASK_RESPONSES: dict[int | str, dict[str, Any]] = {
 api = APIRouter()
 
 
-@api.get("/healthz", summary="Can it answer?", responses=documented(503))
+@api.get("/healthz", summary="Can it answer?", responses=documented(429, 503))
 async def healthz(request: Request) -> Health:
     """Says ok when questions can be answered; 503 while the index is missing or being built."""
     await asyncio.to_thread(library_of, request)

@@ -72,7 +72,8 @@ def _chosen(ground: Ground, found: Sequence[Statement]) -> list[Statement]:
     out: list[Statement] = []
     words = 0
     for s in found[:12]:
-        if s.score < max(SUPPORTED, top - 0.2) or len(out) >= 5:
+        both = re.search(r"\band\b", ground.query.text, re.I) and len(ground.query.terms) > 2
+        if s.score < (max(0.45, top - 0.5) if both else max(SUPPORTED, top - 0.2)) or len(out) >= 5:
             break
         n = len(best_sentence(s, ground.query).split())
         if out and words + n > 95:

@@ -410,8 +410,8 @@ def _chairs(ground: Ground, terms: Sequence[Term]) -> list[tuple[float, Kept, Re
 
 
 def _not_stated(ground: Ground, post: str, terms: Sequence[Term]) -> Composed:
-    names = " or ".join(ground.short(p.key) for p in ground.asked_plans[:3])
-    first = sentence(f"Not stated: the documents ({names}) do not name anyone as {post.strip()}.")
+    plans = " or ".join(ground.short(p.key) for p in ground.asked_plans[:3])
+    first = sentence(f"Not stated: the documents ({plans}) do not name anyone as {post.strip()}.")
     own = ground.search.statements(terms=terms, dense=False, k=12)
     if told := [s for s in own if s.own >= 0.85 and (names(s.quote.text) or _NOBODY.search(s.quote.text))][:1]:
         return Composed("answered", tuple(nearest(ground, told, most=1)))

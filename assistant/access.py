@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -70,6 +71,10 @@ class Access:
     def may_manage(self, caller: Caller) -> bool:
         """Whether the caller puts documents in and gives roles and keys."""
         return caller.everything or ADMINISTRATOR in caller.roles
+
+    def is_role(self, name: str) -> bool:
+        """Whether that can be a role: small letters and digits, as an audience's name."""
+        return re.fullmatch(r"[a-z0-9]+([-_][a-z0-9]+)*", name) is not None and len(name) <= 60
 
     def known_roles(self) -> tuple[str, ...]:
         """The roles that have been described, and the administrator's."""

@@ -7,7 +7,15 @@ from typing import Annotated
 
 import typer
 
-from assistant import cli_ask, cli_check, cli_ingest, cli_register, cli_serve, cli_show
+from assistant import (
+    cli_ask,
+    cli_check,
+    cli_ingest,
+    cli_office,
+    cli_register,
+    cli_serve,
+    cli_show,
+)
 from assistant.cli_errors import Plans
 from assistant.cli_given import Given
 
@@ -32,5 +40,5 @@ def given(
     context.obj = Given(data)
 
 
-for subject in (cli_ingest, cli_ask, cli_serve, cli_show, cli_register, cli_check):
+for subject in (cli_ingest, cli_ask, cli_serve, cli_show, cli_register, cli_check, cli_office):
     app.add_typer(subject.app)

@@ -73,7 +73,7 @@ class House:
     def hosts(self) -> frozenset[str]:
         """The host names for which it answers."""
         own = urlsplit(self.public_url).hostname
-        return LOCAL_HOSTS | ({own} if own else set())
+        return LOCAL_HOSTS | {own} if own else LOCAL_HOSTS
 
     @property
     def is_secure(self) -> bool:

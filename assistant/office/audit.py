@@ -177,6 +177,15 @@ def document_of(url: str) -> str:
 
 
 def _asked(row: Row[Any]) -> Asked:
-    held = row._mapping
-    values = {k: held[k] for k in Asked.__dataclass_fields__}
-    return Asked(**{**values, "documents": tuple(json.loads(held["documents"]))})
+    return Asked(
+        row.at,
+        row.owner,
+        row.channel,
+        row.question,
+        row.plan,
+        tuple(json.loads(row.documents)),
+        row.status,
+        row.conversation,
+        row.answer,
+        row.text,
+    )

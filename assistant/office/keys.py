@@ -96,14 +96,13 @@ class Keys:
 
 
 def _key(row: Row[Any]) -> Key:
-    held = row._mapping
     return Key(
-        held["id"],
-        held["name"],
-        held["prefix"],
-        frozenset(held["roles"].split()),
-        frozenset(s for s in SCOPES if s in held["scopes"].split()),
-        held["made_at"],
-        held["ends_at"],
-        held["revoked_at"],
+        row.id,
+        row.name,
+        row.prefix,
+        frozenset(row.roles.split()),
+        frozenset(s for s in SCOPES if s in row.scopes.split()),
+        row.made_at,
+        row.ends_at,
+        row.revoked_at,
     )

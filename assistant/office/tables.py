@@ -45,7 +45,7 @@ persons = Table(
 person_roles = Table(
     "person_roles",
     _METADATA,
-    Column("person", ForeignKey("persons.id", ondelete="CASCADE"), primary_key=True),
+    Column("person", ForeignKey("persons.id", ondelete="CASCADE"), primary_key=True, type_=Integer),
     Column("role", String(60), primary_key=True),
 )
 

@@ -12,11 +12,15 @@ from datetime import date
 import pytest
 from fastapi.testclient import TestClient
 
+from assistant.access import Access
 from assistant.answer import Answer, Citation, Item, When
 from assistant.channels.body import EXAMPLE, AnswerBody
 from assistant.channels.web import LARGEST_BODY, make_app
+from assistant.conversations import Conversations
 from assistant.library import Library, NotReady, Opening
+from assistant.office.office import Office
 from assistant.question import LONGEST, BadQuestion, UnknownConversation, UnknownPlan
+from ingest.catalogue import open_catalogue
 from ingest.document import (
     Bullet,
     Cell,
@@ -66,7 +70,7 @@ class FakeAssistant:
         self.asked, self.at_once, self.most = [], 0, 0
         self._lock = threading.Lock()
 
-    def ask(self, question, *, reader, on_step=None):
+    def ask(self, question, *, reader, owner="local", on_step=None):
         with self._lock:
             self.asked.append(question)
             self.at_once += 1
@@ -98,12 +102,20 @@ class FakeIndex:
 
 
 @pytest.fixture
-def serve():
+def office(tmp_path):
+    """An office that has nobody in it yet."""
+    engine = open_catalogue(tmp_path)
+    yield Office.over(engine, access=Access(), conversations=Conversations(engine))
+    engine.dispose()
+
+
+@pytest.fixture
+def serve(office):
     clients = []
 
     def start(assistant=None, index=None, opening=None):
-        library = Library(index or FakeIndex(), assistant or FakeAssistant())
-        app = make_app(opening or Opening(lambda: library), answers_at_once=4)
+        library = Library(index or FakeIndex(), assistant or FakeAssistant(), office)
+        app = make_app(opening or Opening(lambda: library))
         client = TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False)
         clients.append(client.__enter__())
         return client
@@ -316,8 +328,8 @@ def test_another_host_name_is_not_served(serve):
         assert client.get("/healthz", headers={"Host": host}).status_code == 200
 
 
-def test_while_there_is_no_index_it_says_when_to_try_again(serve):
-    library = Library(FakeIndex(), FakeAssistant())
+def test_while_there_is_no_index_it_says_when_to_try_again(serve, office):
+    library = Library(FakeIndex(), FakeAssistant(), office)
     outcomes = [NotReady("There is no index yet.", retry_after=7)] * 3 + [library]
 
     def open_library():
@@ -354,7 +366,7 @@ def test_two_hundred_questions_at_once_are_all_answered_by_few_threads(serve):
 
 def test_openapi_documents_the_errors_and_the_stream(serve):
     ask = serve().get("/openapi.json").json()["paths"]["/api/ask"]["post"]
-    assert set(ask["responses"]) == {"200", "404", "413", "422", "500", "503"}
+    assert set(ask["responses"]) == {"200", "401", "403", "404", "413", "422", "429", "500", "503"}
     for status, response in ask["responses"].items():
         if status != "200":
             assert list(response["content"]) == ["application/problem+json"]

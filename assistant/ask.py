@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import time
 from collections.abc import Callable
@@ -58,7 +59,8 @@ class Assistant:
             step("Reading the question")
             query = self._understood(words, question, turns, view, reader)
             step("Looking in the register and the documents")
-            composed = compose(self._ground(query, question, view, reader))
+            focus = _focus(turns, words)
+            composed = compose(self._ground(query, question, view, reader, focus))
             step("Checking every quotation")
             talk = question.conversation or self._conversations.begin()
             stamp = Stamp(talk, f"a_{secrets.token_urlsafe(9)}", _ms(began))
@@ -104,7 +106,14 @@ class Assistant:
         assert query is not None
         return query
 
-    def _ground(self, query: Query, question: Question, view: View, reader: Reader) -> Ground:
+    def _ground(
+        self,
+        query: Query,
+        question: Question,
+        view: View,
+        reader: Reader,
+        focus: tuple[str, int, int] | None = None,
+    ) -> Ground:
         about = self._memories.of(view, reader)
         today = question.as_of or self._today()
 
@@ -113,9 +122,22 @@ class Assistant:
         reading = self._memories.documents(view, reader)
 
         def again(other: Query) -> Ground:
-            return Ground(other, Search(view, other, self._embedder.query), view, plans, today, again, about.vocabulary, reading, about.named.people)
+            return Ground(other, Search(view, other, self._embedder.query), view, plans, today, again, about.vocabulary, reading, about.named.people, focus)
 
         return again(query)
+
+
+_IT = re.compile(r"\b(?:it|that|this|there)\b", re.I)
+
+
+def _focus(turns: tuple[Turn, ...], words: str) -> tuple[str, int, int] | None:
+    """The document, table and row that "it" in a follow-up means: those of the answer before."""
+    if not turns or not is_follow_up(words) or not _IT.search(words):
+        return None
+    for c in turns[-1].answer.citations:
+        if c.location.table and c.location.row:
+            return c.url.split("/")[-1].split("#")[0], c.location.table, c.location.row
+    return None
 
 
 def _within(query: Query, plan: str) -> Query:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from assistant.composed import Composed
@@ -15,8 +16,10 @@ from ingest.words import stem, tokens
 def compose(ground: Ground) -> Composed:
     """The answer to a question, unchecked."""
     q = ground.query
-    if not q.text or not (q.terms or q.people or q.initials or q.period or q.asks in _REFUSED or q.acronyms):
+    if not q.text or not (ground.focus or q.terms or q.people or q.initials or q.period or q.asks in _REFUSED or q.acronyms):
         return refuse.out_of_scope(ground)
+    if ground.focus and (row := facts.row(ground)):
+        return row
     if q.asks in _REFUSED:
         return _REFUSED[q.asks](ground)
     if q.compares and len(ground.asked_plans) > 1 and q.asks != "define":
@@ -34,6 +37,8 @@ _REFUSED: Mapping[str, Answering] = {
 def _register(ground: Ground) -> Composed | None:
     """What the register answers; None where passages must."""
     match ground.query.asks:
+        case "who" if _ACTED.search(ground.query.text):
+            return who.told_in_text(ground)
         case "who":
             return who.who(ground) or who.told_in_text(ground)
         case "when":
@@ -48,6 +53,13 @@ def _register(ground: Ground) -> Composed | None:
             return _people_or_measures(ground)
 
 
+_ACTED = re.compile(
+    r"\bwho (?:else )?(?:gets?|receives?|is sent|was sent|sees|is told|hears|declared|attended|was present|approved|raised|proposed|"
+    r"seconded|asked|said|wrote|signs?|signed|agreed|decided|came|apologised|sent apologies|pays?|reads?)\b",
+    re.I,
+)
+
+
 def _list(ground: Ground) -> Composed | None:
     q = ground.query
     if q.period:
@@ -58,8 +70,12 @@ def _list(ground: Ground) -> Composed | None:
 def _people_or_measures(ground: Ground) -> Composed | None:
     q = ground.query
     beyond = [t for t in q.terms if t.word not in q.initials]
+    if q.state and (stated := topics.topic_list(ground)):
+        return stated
     if q.rag and (rated := topics.topic_list(ground)):
         return rated
+    if served := topics.serves(ground):
+        return served
     if found := topics.asked_kind(ground):
         return found
     if (q.people and not q.amount) or (q.initials and not q.period and not beyond):

@@ -101,7 +101,7 @@ class Named:
         """Pairs of words in a row that stand in one document's title or name, as patterns."""
         out: dict[str, set[str]] = {}
         for d in self.documents:
-            words = [w for w in re.findall(r"[a-z]+", _called(d).lower()) if len(w) > 2 and w not in ("docx", "xlsx", "pdf", "csv", "txt")]
+            words = [w for w in re.findall(r"[a-z]+", _called(d).lower()) if len(w) > 2 and w not in ("docx", "xlsx", "pdf", "csv", "txt") and w not in stopwords()]
             for pair in zip(words, words[1:], strict=False):
                 out.setdefault(" ".join(pair), set()).add(d.key)
         named = {" ".join(p) for plan in self.plans for w in [re.findall(r"[a-z]+", f"{plan.name} {' '.join(plan.aliases)}".lower())] for p in zip(w, w[1:], strict=False)}

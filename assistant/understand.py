@@ -249,7 +249,7 @@ def _asks(text: str) -> Asks:
     if first is not None and not (_CLAIM.match(text) and first.start() > 25):
         return "who" if first is who else "when"
     if _CLAIM.match(text):
-        return "claim"
+        return "when" if re.search(r"\bagree (?:on |about )?(?:when|the date)|\bsame date\b", text, re.I) else "claim"
     if listed:
         return "list"
     if _is_short_term(text):

@@ -279,6 +279,9 @@ def _only_groups(text: str) -> bool:
     return bool(_GROUP.search(text)) and len(rest.split()) <= 3
 
 
+_LINK_TEXT = re.compile(r"\b(?:link|lead|named|designated)\s(?:\w+\s)?(?:trustees?|governors?|roles?)\b", re.I)
+
+
 def _bracketed(text: str) -> list[tuple[Span, Span]]:
     """People followed at once by what they look after in brackets: "Ann Lee (health and safety)"."""
     out: list[tuple[Span, Span]] = []
@@ -291,7 +294,7 @@ def _bracketed(text: str) -> list[tuple[Span, Span]]:
         elif (
             words
             and len(words[1].split()) == 2
-            and out
+            and (out or _LINK_TEXT.search(text))
             and not set(words[1].lower().split()) & role_words()
         ):
             begin = len(before) - len(words[1])

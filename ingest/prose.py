@@ -97,6 +97,24 @@ def _who(quote: Quote, everyone: dict[str, str]) -> tuple[Quote, ...]:
     return tuple(replace(quote, text=t) for t in (*found, *firsts))
 
 
+_WATCHES = re.compile(
+    r"(?:^|[,;]\s(?:and\s)?|\band\s)(?:[Tt]he\s)?(?P<body>[A-Z][\w&’' ]{2,50}?(?:Committee|Board|Group|Panel|Council))\s"
+    r"(?:watches(?: over)?|monitors|oversees|scrutinises|looks after|holds|reviews)\s(?P<area>[^.;]{3,90}?)(?=[.;]|$|,\s(?:and\s)?the\s|\sand\sthe\s[A-Z])"
+)
+
+
+def watching(document: Document, strands: Strands) -> Iterator[Responsibility]:
+    """ "The Education Committee watches Curriculum and Achievement." """
+    for block in document.blocks:
+        if not isinstance(block, Paragraph | Bullet):
+            continue
+        for text in sentences(block.text):
+            for m in _WATCHES.finditer(text):
+                quote = Quote(text, block.location)
+                body, area = replace(quote, text=m["body"]), replace(quote, text=m["area"].strip())
+                yield Responsibility(None, body, area, "link", strands.name(m["area"].strip()), "committee", None, (quote,))
+
+
 def held(document: Document, strands: Strands) -> Iterator[Responsibility]:
     """ "Attendance is in the hands of Ann Lee", "the committee is chaired by Bo Cole"."""
     for block in document.blocks:

@@ -31,6 +31,7 @@ class Ground:
     vocabulary: Vocabulary
     reading: Callable[[str], Document]
     people: tuple[str, ...] = ()
+    focus: tuple[str, int, int] | None = None
 
     @property
     def asked_plans(self) -> tuple[Plan, ...]:

@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.composed import Composed, Line, Piece, bullet
+from assistant.composed import Composed, Line, Piece, Said, bullet
 from assistant.composing.common import Ground, best_sentence, nearest, sentence, stated, varied
 from assistant.find import Statement, weight
 from assistant.vocabulary import Term
 from assistant.knowledge import caveats
 from ingest.calendar import MONTHS
+from ingest.document import Quote
 from ingest.people import names
 from ingest.segments import sentences
 from ingest.words import stem, tokens
@@ -35,6 +36,27 @@ def fact(ground: Ground, among: Sequence[Statement] | None = None) -> Composed:
     chosen = _chosen(ground, found)
     lines = [_line(ground, s, several=len({c.plan for c in chosen}) > 1) for s in chosen]
     return Composed("answered", tuple(lines))
+
+
+def row(ground: Ground) -> Composed | None:
+    """What the row says that "it" in a follow-up means, each cell after its heading."""
+    if ground.focus is None:
+        return None
+    key, number, at = ground.focus
+    try:
+        table = next((t for t in ground.reading(key).tables() if t.location.table == number), None)
+    except LookupError:
+        return None
+    cells = {c.location.column: c for c in (table.rows[at - 1] if table else ()) if c.paragraphs}
+    plan = next((p.key for p in ground.plans.values() if key in p.documents), "")
+    if not 2 <= len(cells) <= 12 or not table or at <= table.heading_rows:
+        return None
+    lines = [
+        bullet(f"{c.column_heading[-1]}: " if c.column_heading else "", Said(q, Quote(q, c.location, (c.row_label, c.heading)), key, plan))
+        for c in cells.values()
+        for q in c.paragraphs[:4]
+    ]
+    return Composed("answered", tuple(lines[:14]))
 
 
 def _strange_year(ground: Ground) -> bool:

@@ -180,11 +180,16 @@ def _quiet(
     ground: Ground, plan: Plan, span: Span, found: list[_Fallen], calendar: Span | None
 ) -> tuple[str, ...]:
     """The strands of a schedule for which a month has nothing."""
-    if calendar is None or (span[1] - span[0]).days > 31 or not found:
+    if calendar is None or (span[1] - span[0]).days > 31 or not found or span[0] > calendar[1] or span[1] < calendar[0]:
         return ()
     held = ground.search.held(kinds=("commitment",), plans=(plan.key,))
     every = dict.fromkeys(
-        k.entry.strand for k in held if isinstance(k.entry, Commitment) and k.entry.origin in ("calendar", "meeting", "return")
+        k.entry.strand
+        for k in held
+        if isinstance(k.entry, Commitment)
+        and k.entry.origin in ("calendar", "meeting", "return")
+        and k.entry.when
+        and k.entry.when[0].period.text.strip() in MONTHS
     )
     with_any = {f.entry.strand for f in found}
     return tuple(s for s in every if s and s not in with_any)
@@ -212,7 +217,7 @@ def _notes(
     ground: Ground, plan: Plan, asked: Asked, span: Span, calendar: Span | None, apart: list[_Fallen], outside: bool
 ) -> tuple[str, ...]:
     out: list[str] = []
-    if calendar and not outside and asked.reading == "in":
+    if calendar and asked.reading in ("in", "overdue") and not outside:
         out.append(f"{ground.short(plan.key)}: the schedule covers {_years(calendar)} only.")
     around = sum(f.how == "around" for f in apart)
     ongoing = sum(f.how == "open" for f in apart)
@@ -232,6 +237,8 @@ def _plan_lines(ground: Ground, group: _Group, *, several: bool) -> list[Line]:
     span = months(*group.span) if group.span[0].year > 1900 else f"the time up to {human(group.span[1])}"
     if ground.query.period and ground.query.period.reading in ("by", "overdue"):
         span = f"the time up to {human(group.span[1])}"
+    if ground.query.none and group.quiet:
+        return [sentence(f"{name}: nothing is listed for {span} under ", "; ".join(group.quiet), ".", rests=_schedule_heading(ground, group))]
     lines = [sentence(f"{name}: {count} for {span}.")]
     long = (group.span[1] - group.span[0]).days > 45
     for title, found in _grouped(group.found, long).items():

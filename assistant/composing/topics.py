@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from assistant.composed import Composed, Line, bullet, heading
-from assistant.composing.common import Ground, distinct, join, record, said, sentence
+from assistant.composing.common import Ground, distinct, join, record, said, sentence, stated
 from assistant.composing.lists import named_strands
 from assistant.composing.when import month_year
 from assistant.find import relevance, scores, stem_set, weight
 from ingest.calendar import MONTHS
 from assistant.knowledge import stems
 from assistant.vocabulary import Term
+from ingest.document import Quote
 from ingest.entries import Aim, Commitment, EntryKind, Measure, Responsibility
 from ingest.strands import key as strand_key
 from ingest.filing import Kept
@@ -31,7 +32,7 @@ def topic_list(ground: Ground) -> Composed | None:
         return _months_without(ground)
     if q.state or q.rag:
         return _by_state(ground)
-    return _milestones(ground) or _measures(ground) or _calendar(ground)
+    return _milestones(ground) or _measures(ground) or column(ground) or _calendar(ground)
 
 
 def _milestones(ground: Ground) -> Composed | None:
@@ -99,7 +100,7 @@ def _state_line(kept: Kept) -> Line:
 
 def asked_kind(ground: Ground) -> Composed | None:
     """The milestones or success measures that a question asks for in so many words."""
-    if found := _milestones(ground):
+    if found := _milestones(ground) or column(ground):
         return found
     if re.search(
         r"\bsuccess (?:measures|criteria)\b|\bmeasures of success\b|^what(?:'s| are| is) .{0,30}\b(?:values|objectives|priorities|aims|mission|vision)\b",
@@ -108,6 +109,57 @@ def asked_kind(ground: Ground) -> Composed | None:
     ):
         return _measures(ground)
     return None
+
+
+_SERVES = re.compile(r"\bwhich (?P<kind>objective|aim|priority|goal|strand|sector|area|theme)s?\b.*\b(?:serves?|supports?|under|contributes?|belongs?|part of|sits?|fall)\b", re.I)
+
+
+def serves(ground: Ground) -> Composed | None:
+    """Which aim something serves: what its row and its strand say of that."""
+    m = _SERVES.search(ground.query.text)
+    if m is None:
+        return None
+    kind = m["kind"].lower()
+    terms = [t for t in ground.query.terms if not set(stems(t.word)) <= stem_set(f"{kind} {kind}s serve support work")]
+    found = [s for s in ground.search.records("commitment", "measure", terms=terms) if s.own >= 0.6]
+    if not found:
+        return None
+    best = found[0].kept
+    entry = best.entry
+    assert isinstance(entry, Commitment | Measure)
+    lines = [bullet(said(entry.what, best), f" – {entry.strand}")] if entry.strand else [bullet(said(entry.what, best))]
+    told = [q for q in entry.serves if len(q.text.split()) <= 25][:2]
+    lines += [bullet("It serves: ", said(q, best)) for q in told]
+    around = [st for st in ground.search.statements(terms=ground.again_terms(f"{kind} {entry.strand}"), dense=False, k=20) if re.search(rf"\b{kind}\b", st.quote.text, re.I) and any(strand_key(c) == strand_key(entry.strand) for c in st.context)]
+    lines += [bullet(stated(st)) for st in around[:1]]
+    return Composed("answered", tuple(lines))
+
+
+_COLUMN = re.compile(r"^(?:so |and )?(?:which|what|list(?: all)?(?: of)?(?: the)?|name(?: all)?(?: the)?)\s(?P<noun>[a-z]+(?: [a-z]+)?s)\b(?: are|\?|$| in| does| do| make)", re.I)
+
+
+def column(ground: Ground) -> Composed | None:
+    """All of a table's column whose heading is what is asked for: "which schools are in the trust?" """
+    m = _COLUMN.match(ground.query.bare)
+    if m is None or len(ground.query.terms) > 2:
+        return None
+    noun = _singular(m["noun"])
+    for plan in ground.asked_plans:
+        for key in plan.documents:
+            for table in ground.reading(key).tables():
+                heads = table.rows[table.heading_rows - 1] if table.heading_rows else ()
+                at = next((c for c, h in enumerate(heads) if _singular(h.text) == noun), None)
+                cells = [r[at] for r in table.body() if r[at].paragraphs] if at is not None else []
+                if len({c.text for c in cells}) >= 3 and len({c.text for c in cells}) == len(cells):
+                    kept = Kept(0, key, plan.key, "aim", Aim(Quote("", cells[0].location), ""))
+                    lines = [bullet(said(Quote(c.paragraphs[0], c.location, (c.heading,)), kept)) for c in cells]
+                    return Composed("answered", tuple(lines), (), len(lines))
+    return None
+
+
+def _singular(text: str) -> str:
+    low = text.strip().lower()
+    return low[:-3] + "y" if low.endswith("ies") else low[:-1] if low.endswith("s") else low
 
 
 def every_lead(ground: Ground) -> Composed | None:

@@ -290,7 +290,7 @@ def _by_section(ground: Ground) -> list[_Candidate]:
     out: list[_Candidate] = []
     for (plan, strand), (kept, r) in leads.items():
         score = found.get((plan, strand_key(strand)), 0.0)
-        if score > 0.68:
+        if score > 0.6:
             out.append(_lead(ground, kept, r, score))
     return out
 

@@ -42,7 +42,8 @@ def _register(ground: Ground) -> Composed | None:
         case "who":
             return who.who(ground) or who.told_in_text(ground)
         case "when":
-            return when.when(ground)
+            inside = lists.in_period(ground) if ground.query.period else None
+            return inside if inside and inside.records else when.when(ground)
         case "list":
             return _list(ground)
         case "define":

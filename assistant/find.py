@@ -103,7 +103,7 @@ class Search:
         scope = set(self.query.documents)
         inside = [h for h in hits if h.document in scope] or list(hits)
         sought = (*asked, *(years(self.query.text) if terms is None else ()))
-        out = [s for h in inside for s in _statements(h, sought, self.around(h.document))]
+        out = [s for h in inside for s in _statements(h, sought, self.around(h.document), figures=self.query.amount)]
         return sorted(out, key=lambda s: (-round(s.score, 3), -s.own, len(s.quote.text)))
 
     def _telling(self, asked: Sequence[Term], plans: Sequence[str] | None) -> tuple[Hit, ...]:
@@ -132,7 +132,7 @@ class Search:
 
 
 def _statements(
-    hit: Hit, asked: Sequence[Term], title: frozenset[str]
+    hit: Hit, asked: Sequence[Term], title: frozenset[str], *, figures: bool
 ) -> Iterable[Statement]:
     rows = _rows(hit)
     around = title | frozenset(s for c in hit.passage.context for s in _stems(c))
@@ -141,7 +141,8 @@ def _statements(
         cell = frozenset(s for a in short for s in _stems(a))
         row = rows.get((part.location.table, part.location.row))
         lookup = 0.0
-        if row and part.location.column != 1 and _is_value(part, asked):
+        figure = figures and re.search(r"[£%]|^\W*\d[\d,.]*\W*$", part.text)
+        if row and part.location.column != 1 and (figure or _is_value(part, asked)):
             lookup = 0.98 * scores(asked, row, around)[0]
         pieces = _pieces(part)
         near = around.union(*map(_stems, part.about))

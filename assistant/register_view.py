@@ -88,9 +88,10 @@ class Listing:
     def __init__(self, view: View, wanted: Wanted, *, today: date) -> None:
         self._view = view
         self._filed = {f.key: f for f in view.documents()}
-        if wanted.plan is not None and all(p.key != wanted.plan for p in view.plans()):
+        plans = {f.plan for f in self._filed.values() if f.current}
+        if wanted.plan is not None and wanted.plan not in plans:
             raise UnknownPlan(f"There is no plan of the key {wanted.plan}.")
-        match = _match(wanted, self._filed.values())
+        match = _match(view, wanted, self._filed.values())
         self.days = _days(view, wanted, match, today) if wanted.period is not None else ()
         self._matches = [_within(match, d, wanted) for d in self.days]
         if wanted.period is None:
@@ -120,13 +121,13 @@ class Listing:
             offset = max(0, offset - count)
 
 
-def _match(wanted: Wanted, filed: Iterable[Filed]) -> Match:
+def _match(view: View, wanted: Wanted, filed: Iterable[Filed]) -> Match:
     """The filter as the index takes it, but for its period."""
     match: Match = {"kinds": (wanted.kind,)}
     if wanted.plan is not None:
         match["plans"] = (wanted.plan,)
     if wanted.strand is not None:
-        match["strand_words"] = _pieces(wanted.strand)
+        match["strands"] = _strands(wanted.strand, view)
     if wanted.person is not None:
         match["people"] = _names(wanted.person, filed)
     if wanted.state is not None:
@@ -136,11 +137,18 @@ def _match(wanted: Wanted, filed: Iterable[Filed]) -> Match:
     return match
 
 
-def _pieces(strand: str) -> list[str]:
-    """What every form of a strand's words begins with: "finance" and "financial" with "financ"."""
-    said = [t.lower() for t in tokens(strand)]
+def _strands(asked: str, view: View) -> list[str]:
+    """The strand of that name; where there is none, those whose names have all its words.
+
+    Words are taken by what all their forms begin with: "finance" and "financial" by "financ".
+    """
+    names = [(n, n.casefold()) for n in view.strands()]
+    if own := [n for n, folded in names if folded == asked.strip().casefold()]:
+        return own
+    said = [t.lower() for t in tokens(asked)]
     kept = [t for t in said if t not in stopwords()] or said
-    return [commonprefix([t, stem(t)]) or t for t in kept]
+    pieces = [commonprefix([t, stem(t)]) or t for t in kept]
+    return [n for n, folded in names if pieces and all(p in folded for p in pieces)]
 
 
 def _names(person: str, filed: Iterable[Filed]) -> list[str]:

@@ -66,7 +66,7 @@ _WHO = re.compile(
     re.I,
 )
 _WHEN = re.compile(
-    r"\bwhen(?:'s)?\b|\bwhich (?:half[- ]?terms?|week|quarter)\b|\bby when\b|\bwhat (?:date|month|day|time|term)\b|\bwhich (?:date|month|day|term)\b|\bby when\b|\bhow soon\b"
+    r"\bwhen(?:'s)?\b|\bwhich (?:half[- ]?terms?|terms|weeks?|quarters?|meetings?)\b|\bby when\b|\bwhat (?:date|month|day|time|term)\b|\bwhich (?:date|month|day|term)\b|\bby when\b|\bhow soon\b"
     r"|\bdeadline for\b|\bhow (?:often|frequently)\b|\bwhat(?:'s| is) the (?:deadline|due date)\b|\bdue date\b",
     re.I,
 )
@@ -227,7 +227,7 @@ def _is_list(text: str, period: Asked) -> bool:
     """Whether a question with a time asks what falls in it: not for a whole year's figure or outcome."""
     if _OPEN.search(text):
         return True
-    whole_year = bool(re.fullmatch(r"\D*(?:20\d\d(?:\s?[-/–]\s?\d{2,4})?|year)\W*", period.text, re.I))
+    whole_year = bool(re.fullmatch(r"\W*(?:in |during |for )?(?:20\d\d(?:\s?[-/–]\s?\d{2,4})?|.*\byear)\W*", period.text, re.I))
     return not whole_year and not re.search(r"\bhow (?:much|many|was|did|has)\b|\b(?:results?|outcomes?|score|share|percentage|figure)\b", text, re.I)
 
 

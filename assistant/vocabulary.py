@@ -76,7 +76,7 @@ class Vocabulary:
         """The documents' words that a word they do not have may be a misspelling of."""
         if len(word) < 4 or not word.isalpha() or self.has(word):
             return ()
-        cutoff = 84 if len(word) > 5 else 88 if len(word) == 5 else 74
+        cutoff = 84 if len(word) > 5 else 88
         low = word.lower()
         near = process.extract(low, self._long, scorer=fuzz.ratio, limit=4, score_cutoff=cutoff)
         longer = [w for w in self._long if len(low) >= 5 and w.startswith(low)]

@@ -33,6 +33,18 @@ def in_text(found: Sequence[Quote]) -> Iterator[Definition]:
                 yield Definition(m["term"], full, quote)
 
 
+_KEYED = re.compile(r"(?:^|[.;,]\s+)(?P<term>[A-Z]{1,2}|Red|Amber|Green|Blue|Purple|Yellow)\s*[:=–]\s*(?P<full>[^.;:=]{3,70})(?=[.;]|$)")
+
+
+def keys(found: Sequence[Quote]) -> Iterator[Definition]:
+    """A key in a sentence: "R: overdue or off track. A: under way." """
+    for quote in found:
+        hits = list(_KEYED.finditer(quote.text))
+        if len(hits) > 1:
+            for m in hits:
+                yield Definition(m["term"], m["full"].strip(), quote)
+
+
 def _ending(term: str, before: str) -> str:
     """The words at the end of `before` whose first letters are the term's; "" where none are."""
     words = re.findall(r"\S+", before)

@@ -342,7 +342,9 @@ def _position_after(text: str) -> str:
     if link is None:
         return ""
     clause = re.split(r"[,.;()]|\s[–-]\s", text[link.end() :])[0]
-    post = _position(_leading(clause.split()))
+    words = clause.split()
+    named = 1 < len(words) <= 6 and words[-1].lower() in role_words() and "," in link[0]
+    post = clause.strip() if named else _position(_leading(words))
     short = re.search(re.escape(post) + r"\s\([A-Z]{2,6}\)", text) if post else None
     return short[0] if short else post
 

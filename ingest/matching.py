@@ -24,8 +24,8 @@ class Match(TypedDict, total=False):
     With `placed` that time must be in it by itself: due, begun or ended in it, or one of its
     months, and not merely open.
     `terms` are stems, any of which the record or its context holds; `all_terms` are stems that it
-    holds all of. `strand` is one as written, in whatever case; `strand_words` are pieces of words
-    that its strand's name has. `superseded` lets in records of documents whose place was taken.
+    holds all of. `strand` is one as written, in whatever case; `strands` are several, any of
+    which it stands under. `superseded` lets in records of documents whose place was taken.
     """
 
     kinds: Sequence[EntryKind] | None
@@ -37,7 +37,7 @@ class Match(TypedDict, total=False):
     between: tuple[date, date] | None
     placed: bool
     strand: str | None
-    strand_words: Sequence[str] | None
+    strands: Sequence[str] | None
     done: bool | None
     superseded: bool
 
@@ -45,6 +45,11 @@ class Match(TypedDict, total=False):
 def readable(audiences: Sequence[str]) -> Condition:
     """The document is for one of these audiences."""
     return c.documents.c.audience.in_(audiences)
+
+
+def seen(audiences: Sequence[str]) -> Condition:
+    """The same for documents found by another way: SQLite then does not begin with the audience."""
+    return (c.documents.c.audience + "").in_(audiences)
 
 
 def searchable(
@@ -73,6 +78,8 @@ def entries_matching(audiences: Sequence[str], match: Match) -> Condition:
         conditions.append(c.entries.c.kind.in_(kinds))
     if strand is not None:
         conditions.append(c.entries.c.strand == strand)
+    if (strands := match.get("strands")) is not None:
+        conditions.append(c.entries.c.strand.in_(strands))
     if done is not None:
         conditions.append(c.entries.c.done.is_(done))
     return and_(
@@ -80,7 +87,6 @@ def entries_matching(audiences: Sequence[str], match: Match) -> Condition:
         *_people(match.get("people")),
         *_between(match.get("between"), placed=match.get("placed", False)),
         *_all_terms(match.get("all_terms")),
-        *_strand_words(match.get("strand_words")),
     )
 
 
@@ -126,20 +132,6 @@ def _placed(start: date, end: date) -> Condition:
 def _all_terms(stems: Sequence[str] | None) -> list[Condition]:
     if stems is None:
         return []
-    found = select(c.entry_words.c.rowid)
-    return [
-        c.entries.c.id.in_(found.where(holding("entry_words", [s]))) for s in dict.fromkeys(stems)
-    ]
-
-
-def _strand_words(pieces: Sequence[str] | None) -> list[Condition]:
-    """The strand's name has all the pieces; the names are found by stepping through the index."""
-    if pieces is None:
-        return []
-    names = select(func.min(c.entries.c.strand).label("name")).cte(recursive=True)
-    later = select(func.min(c.entries.c.strand)).where(c.entries.c.strand > names.c.name)
-    names = names.union_all(
-        select(later.correlate(names).scalar_subquery()).where(names.c.name.is_not(None))
-    )
-    having = [names.c.name.contains(p, autoescape=True) for p in pieces]
-    return [c.entries.c.strand.in_(select(names.c.name).where(*having))]
+    every = " AND ".join(expression([s]) for s in dict.fromkeys(stems))
+    matching = literal_column("entry_words").bool_op("MATCH")(every)
+    return [c.entries.c.id.in_(select(c.entry_words.c.rowid).where(matching))]

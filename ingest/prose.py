@@ -74,7 +74,9 @@ def _clauses(
         piece = replace(quote, text=quote.text[begin:end].strip(" ,;"))
         inside = tuple(Dated(x.period, piece, "target") for x in found if begin <= x.begin and x.end <= end)
         own = tuple(w for w in who if re.search(rf"\b{re.escape(w.text)}\b", piece.text)) or who
-        yield Commitment(piece, tuple(replace(w, text=w.text) for w in own), "own", inside, strand)
+        if _PRONOUN.search(piece.text) and who[0] not in own:
+            own = (who[0], *own)
+        yield Commitment(piece, own, "own", inside, strand)
         begin = joint.end() if joint and not last else end
 
 

@@ -155,7 +155,7 @@ def _texts(document: Document) -> tuple[Quote, ...]:
 
 
 def _definitions(texts: tuple[Quote, ...], tables: list[_Placed]) -> Iterator[Definition]:
-    found = [*definitions.in_text(texts)]
+    found = [*definitions.in_text(texts), *definitions.keys(texts)]
     for table, told, _, _ in tables:
         found += definitions.of_table(table, told)
     yield from found

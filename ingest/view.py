@@ -14,7 +14,7 @@ from ingest.document import Document
 from ingest.encoding import unpack_document, unpack_entry, unpack_filed, unpack_passage
 from ingest.filing import Filed, Hit, Kept, Matrix, Plan, Reader, plan_of
 from ingest.lexical import CANDIDATES, Found, Readable, ranked, rarer, searched
-from ingest.matching import Condition, Match, entries_matching, holding, readable, searchable
+from ingest.matching import Condition, Match, entries_matching, holding, readable, searchable, seen
 from ingest.memory import Memory
 from ingest.passages import Passage
 from ingest.vectors import CopyBehind, Near, Wanted, nearest
@@ -82,6 +82,12 @@ class View:
         """Each word, in lower case, with the number of current passages that hold it."""
         moment = ("vocabulary", self.generation, self._audiences)
         return self._memory.moments.get(moment, self._vocabulary)
+
+    def strands(self) -> tuple[str, ...]:
+        """The names of the strands in the current documents."""
+        query = select(c.entries.c.strand).where(entries_matching(self._audiences, {})).distinct()
+        moment = ("strands", self.generation, self._audiences)
+        return self._memory.moments.get(moment, lambda: tuple(self._connection.scalars(query)))
 
     def entries(
         self, *, limit: int | None = None, offset: int = 0, **match: Unpack[Match]
@@ -259,7 +265,7 @@ class View:
         query = (
             select(c.passages.c.id, c.passages.c.body, c.documents.c.key, c.documents.c.plan)
             .join(c.documents)
-            .where(c.passages.c.id.in_([i for i, _ in scored]), readable(self._audiences))
+            .where(c.passages.c.id.in_([i for i, _ in scored]), seen(self._audiences))
         )
         rows = {row.id: row for row in self._connection.execute(query)}
         held = [(rows[i], score) for i, score in scored if i in rows]
@@ -270,17 +276,12 @@ class View:
 
     def _kept(self, ids: Sequence[int]) -> tuple[Kept, ...]:
         rows: dict[int, Row[Any]] = {}
+        entry, document = c.entries.c, c.documents.c
         for at in range(0, len(ids), 10_000):
             query = (
-                select(
-                    c.entries.c.id,
-                    c.entries.c.kind,
-                    c.entries.c.body,
-                    c.documents.c.key,
-                    c.documents.c.plan,
-                )
+                select(entry.id, entry.kind, entry.body, document.key, document.plan)
                 .join(c.documents)
-                .where(c.entries.c.id.in_(ids[at : at + 10_000]), readable(self._audiences))
+                .where(c.entries.c.id.in_(ids[at : at + 10_000]), seen(self._audiences))
             )
             rows |= {row.id: row for row in self._connection.execute(query)}
         return tuple(self._one_kept(rows[i]) for i in ids)

@@ -11,7 +11,7 @@ from datetime import date
 from assistant.composed import Composed, Line, Piece, Record, Said, bullet, heading
 from assistant.composing.common import Ground, distinct, human, join, months, record, said, sentence
 from assistant.composing.falling import Falls, best
-from assistant.find import scores, stem_set
+from assistant.find import scores, stem_set, weight
 from assistant.times import Asked
 from assistant.vocabulary import Term
 from ingest.calendar import MONTHS, Span, academic_year, year_span
@@ -83,7 +83,7 @@ def _of_plan(ground: Ground, plan: Plan, asked: Asked) -> _Group | None:
     apart = [f for f in chosen if f.how in ("open", "around")]
     outside = bool(calendar and not found and (span[0] > calendar[1] or span[1] < calendar[0]))
     notes = _notes(ground, plan, asked, span, calendar, apart, outside)
-    quiet = () if strands or ground.query.terms else _quiet(ground, plan, span, found, calendar)
+    quiet = () if strands or (ground.query.terms and not ground.query.none) else _quiet(ground, plan, span, found, calendar)
     return _Group(plan, span, found, _empty(ground, plan, span, calendar, found), outside, notes, quiet)
 
 
@@ -131,7 +131,7 @@ def _about(ground: Ground, every: list[_Fallen]) -> tuple[list[_Fallen], tuple[s
         chosen = [f for f in chosen if any(n in w.text for w in f.entry.who for n in names)]
     if q.state:
         chosen = [f for f in chosen if isinstance(f.entry, Commitment) and f.entry.done is (q.state == "done")]
-    terms = [t for t in q.terms if t.known]
+    terms = [t for t in q.terms if t.known and weight(t) > 0.25]
     sorts = [t for t in terms if stem_set(t.word) & stem_set("KPI KPIs measure measures baseline baselines")]
     if sorts and any(isinstance(f.entry, Measure) for f in chosen):
         chosen = [f for f in chosen if isinstance(f.entry, Measure)]
@@ -221,6 +221,8 @@ def _notes(
         out.append(f"{ground.short(plan.key)}: the schedule covers {_years(calendar)} only.")
     around = sum(f.how == "around" for f in apart)
     ongoing = sum(f.how == "open" for f in apart)
+    if calendar and not outside and asked.reading == "in" and (span[0] > calendar[1] or span[1] < calendar[0]):
+        out = [f"{ground.short(plan.key)}: the schedule covers {_years(calendar)} only, so it has nothing for this time."]
     parts = [f"{around} placed in a longer time around it"] * bool(around) + [f"{ongoing} ongoing or recurring without a month"] * bool(ongoing)
     if parts:
         out.append(f"{ground.short(plan.key)}: not listed here are {' and '.join(parts)}.")

@@ -102,6 +102,8 @@ def asked_kind(ground: Ground) -> Composed | None:
     """The milestones or success measures that a question asks for in so many words."""
     if found := _milestones(ground) or column(ground):
         return found
+    if re.search(r"\bhow (?:will|do|does) .*\bknow\b", ground.query.bare, re.I) and (known := _measures(ground)):
+        return known
     if re.search(
         r"\bsuccess (?:measures|criteria)\b|\bmeasures of success\b|^what(?:'s| are| is) .{0,30}\b(?:values|objectives|priorities|aims|mission|vision)\b",
         ground.query.bare,
@@ -254,7 +256,7 @@ def _measures(ground: Ground) -> Composed | None:
     held = [k for k in ground.search.held(kinds=(kind,)) if sort == "measure" or (isinstance(k.entry, Aim) and k.entry.sort == sort)]
     terms = [t for t in q.terms if t.known and not set(stems(t.word)) <= _KIND_WORDS]
     chosen = _of_strand(ground, held, terms) if terms else _of_list(held)
-    if len(chosen) < 2:
+    if not chosen or (len(chosen) < 2 and sort != "measure"):
         return None
     lines: list[Line] = []
     for plan in dict.fromkeys(k.plan for k in chosen):

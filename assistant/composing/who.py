@@ -180,17 +180,17 @@ def _positions(ground: Ground, kept: Kept, name: str) -> tuple[Said, ...]:
         r = k.entry
         if isinstance(r, Responsibility) and r.position and r.person and r.person.text == name:
             found.setdefault(_plain(r.position.text), said(r.position, k))
-    return tuple(_similar(list(found.values())))
+    return tuple(_similar(list(found.values()), every=bool(re.search(r"\btitles\b|\bpositions\b|\broles\b", ground.query.text, re.I))))
 
 
 def _plain(text: str) -> str:
     return re.sub(r"\W+", " ", text.lower().replace("&", "and")).strip()
 
 
-def _similar(posts: list[Said]) -> list[Said]:
+def _similar(posts: list[Said], *, every: bool) -> list[Said]:
     """Positions of the same kind as the first: an executive's school headship is another thing."""
     first = stem_set(posts[0].text) if posts else frozenset[str]()
-    return [p for n, p in enumerate(posts) if n == 0 or len(first & stem_set(p.text)) >= 2]
+    return [p for n, p in enumerate(posts) if n == 0 or every or len(first & stem_set(p.text)) >= 2]
 
 
 def _stated(kept: Kept, r: Responsibility, score: float) -> _Candidate:
@@ -299,6 +299,8 @@ def _unowned(ground: Ground, best: float) -> Composed | None:
     """The action asked about where it has no lead: that none is named, and the section's if any."""
     found = [s for s in ground.search.records("commitment", limit=60) if isinstance(s.kept.entry, Commitment)]
     if not found or found[0].own < 0.8 or _action_score(found[0]) < best + 0.08:
+        return None
+    if any(s.score >= found[0].score - 0.12 and getattr(s.kept.entry, "who", ()) for s in found[1:]):
         return None
     c = found[0].kept.entry
     if not isinstance(c, Commitment) or c.who:
@@ -460,20 +462,22 @@ _TO_DO = re.compile(
 
 def _work(ground: Ground, wanted: Sequence[str]) -> Composed | None:
     """Every action that somebody leads, with its date; those of a led section where there are none."""
-    held = ground.search.held(kinds=("commitment",), people=tuple(wanted))
-    own = [k for k in held if isinstance(k.entry, Commitment) and k.entry.who_basis in ("own", "block")] or list(held)
+    firsts = [w.split()[0] for w in wanted if " " in w and sum(p.split()[0] == w.split()[0] for p in ground.people) == 1]
+    held = ground.search.held(kinds=("commitment", "measure"), people=(*wanted, *firsts))
+    held = tuple(k for k in held if isinstance(k.entry, Measure) or any(w.text in (*wanted, *firsts) or set(listed(w.text)) & set(wanted) for w in getattr(k.entry, "who", ())))
+    own = [k for k in held if isinstance(k.entry, Measure) or (isinstance(k.entry, Commitment) and k.entry.who_basis in ("own", "block"))] or list(held)
     lines: list[Line] = []
     for k in own:
         c = k.entry
-        if isinstance(c, Commitment):
-            when = when_words(c.when)
+        if isinstance(c, Commitment | Measure):
+            when = when_words(c.when) if len(c.when) < 3 else ""
             what = said(c.what, k)
             tail: tuple[Piece, ...] = () if not when or when in what.text else (f" ({when})",)
             rests = tuple(said(w, k) for w in c.who)
             lines.append(bullet(f"{ground.short(k.plan)}: " if len(ground.plans) > 1 else "", what, *tail, rests=rests))
     if not lines:
         return None
-    records = tuple(record(k, k.entry.when[0] if k.entry.when else None) for k in own if isinstance(k.entry, Commitment))
+    records = tuple(record(k, k.entry.when[0] if k.entry.when else None) for k in own if isinstance(k.entry, Commitment | Measure))
     return Composed("answered", tuple(lines), records, len(lines))
 
 

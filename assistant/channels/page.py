@@ -1,0 +1,77 @@
+"""A page: a template filled in, with what every page has around it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from assistant.access import MACHINE
+from assistant.channels.caller import caller_of, house_of, may_manage, token_of
+from assistant.citing import anchor
+from ingest.document import Location
+
+_PAGES = (
+    ("/", "Ask"),
+    ("/year", "Year"),
+    ("/people", "People"),
+    ("/words", "Words"),
+    ("/plans", "Plans"),
+)
+_MANAGE = ("/manage", "Manage")
+
+
+def page(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+    """The template with these values, between the page's head and foot. Raises NotReady."""
+    caller = caller_of(request)
+    around = {
+        "path": request.url.path,
+        "sections": (*_PAGES, _MANAGE) if may_manage(request) else _PAGES,
+        "csrf": token_of(request.state.session),
+        "caller": None if caller is MACHINE else caller,
+        "signs_in": house_of(request).provider is not None,
+    }
+    return HTMLResponse(_TEMPLATES.get_template(template).render(around | values), status)
+
+
+def fragment(template: str, **values: Any) -> HTMLResponse:
+    """The template with these values alone, to stand within a page."""
+    return HTMLResponse(_TEMPLATES.get_template(template).render(values))
+
+
+def day(value: date | datetime | str | None) -> str:
+    """A day as people write it; empty where there is none."""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    return f"{value.day} {value:%B %Y}" if value else ""
+
+
+def document_url(key: str, location: Location | None = None) -> str:
+    """Where a document is read; at a place in it, where one is given."""
+    place = f"#{anchor(location)}" if location else ""
+    return f"/documents/{quote(key)}{place}"
+
+
+def place_words(location: Location) -> str:
+    """A place in words: the page or sheet and the headings over it."""
+    page = f"page {location.page}" if location.page else location.sheet or ""
+    return " › ".join(part for part in (page, *location.headings[-2:]) if part)
+
+
+_TEMPLATES = Environment(
+    loader=PackageLoader("assistant.channels"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_TEMPLATES.filters |= {
+    "day": day,
+    "document_url": document_url,
+    "place_words": place_words,
+    "anchor": anchor,
+}

@@ -9,6 +9,7 @@ from assistant.composed import Composed
 from assistant.composing import define, facts, lists, refuse, topics, when, who
 from assistant.composing.common import Ground
 from assistant.composing.compare import Answering, compare
+from assistant.find import weight
 from assistant.knowledge import caveats
 from ingest.words import stem, tokens
 
@@ -42,7 +43,8 @@ def _register(ground: Ground) -> Composed | None:
         case "who":
             return who.who(ground) or who.told_in_text(ground)
         case "when":
-            inside = lists.in_period(ground) if ground.query.period else None
+            strange = any(not t.known and weight(t) > 0.5 for t in ground.query.terms)
+            inside = lists.in_period(ground) if ground.query.period and not strange else None
             return inside if inside and inside.records else when.when(ground)
         case "list":
             return _list(ground)

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from os.path import commonprefix
 from typing import Literal
 
@@ -218,12 +218,12 @@ def _by_plan(
 
 def _span(view: View, asked: Asked, frame: Span | None, match: Match, today: date) -> Span | None:
     """The time that words without a year mean in plans of these years."""
-    if frame is None or asked.reading != "in":
+    if asked.reading != "in":
         return asked.within(frame, today)
-    options = every_year(asked, frame)
+    options = every_year(asked, frame or (today, today + timedelta(days=366)))
     later = [o for o in options if o[1] >= today]
     for option in (*later, *reversed(options)):
-        if view.count(**{**match, "between": option, "placed": True}):
+        if frame and view.count(**{**match, "between": option, "placed": True}):
             return option
     return next(iter(later or reversed(options)), None)
 

@@ -8,9 +8,11 @@ from dataclasses import replace
 
 from assistant.composed import Composed, Line, heading
 from assistant.composing.common import Ground, best_sentence, bullet, sentence, stated, varied
+from assistant.composing import when, who
 from assistant.composing.facts import SUPPORTED
 from assistant.find import Statement
 from assistant.understand import terms_of
+from ingest.entries import Commitment, Measure
 
 Answering = Callable[[Ground], Composed | None]
 
@@ -58,17 +60,27 @@ def _own(ground: Ground, plan: str, topics: list[str], answering: Answering) -> 
             return list(own.lines)
         if query.asks == "who":
             return []
-    return _best(ground, plan, query, most=3, least=SUPPORTED)
+    if query.people:
+        told = who.about_people(ground.again(query))
+        return list(told.lines) if told else []
+    sub = ground.again(query)
+    done = [r for r in sub.search.records("commitment", "measure") if r.own >= 0.6 and r.score >= SUPPORTED][:2]
+    lines = [when.line(sub, r, plan=False) for r in done]
+    held = {r.kept.entry.what.text for r in done if isinstance(r.kept.entry, Commitment | Measure)}
+    more = _best(ground, plan, query, most=3, least=SUPPORTED, without=held)
+    return [*lines, *more][:4]
 
 
-def _best(ground: Ground, plan: str, query: object, *, most: int, least: float) -> list[Line]:
+def _best(ground: Ground, plan: str, query: object, *, most: int, least: float, without: set[str] = frozenset()) -> list[Line]:
     from assistant.understand import Query
 
     assert isinstance(query, Query)
     sub = ground.again(query)
     found = varied(sub.search.statements(plans=(plan,)))
     top = found[0].score if found else 0.0
-    chosen: list[Statement] = [s for s in found if s.score >= max(least, top - 0.1)][:most]
+    chosen: list[Statement] = [
+        s for s in found if s.score >= max(least, top - 0.1) and not any(s.quote.text in w or w in s.quote.text for w in without)
+    ][:most]
     return [_line(sub, s) for s in chosen]
 
 

@@ -29,7 +29,7 @@ def fact(ground: Ground, among: Sequence[Statement] | None = None) -> Composed:
         return not_found(ground, found)
     best = found[0]
     missing = _missing(ground.query.terms, best)
-    if _strange_year(ground):
+    if _strange_year(ground, best):
         return not_found(ground, found)
     if best.score < SUPPORTED or _unknown_name(missing) or _lacks_figure(ground, found) or _lacks_outcome(ground, best):
         return not_found(ground, found)
@@ -59,12 +59,13 @@ def row(ground: Ground) -> Composed | None:
     return Composed("answered", tuple(lines[:14]))
 
 
-def _strange_year(ground: Ground) -> bool:
-    """Whether the question is about a year that no plan covers and no document names."""
+def _strange_year(ground: Ground, best: Statement) -> bool:
+    """Whether the question is about a year that no plan covers and the place found does not name."""
     asked = [int(y) for y in re.findall(r"\b(?:19|20)\d\d\b", ground.query.text)]
-    spans = [(p.start.year, p.end.year) for p in ground.asked_plans if p.start and p.end]
+    spans = [(p.start.year, p.end.year) for p in ground.plans.values() if p.start and p.end]
+    text = " ".join((best.whole, *best.quote.about, *best.context))
     return bool(spans) and any(
-        not ground.vocabulary.has(str(y)) and not any(a <= y <= b for a, b in spans) for y in asked
+        str(y) not in text and not any(a - 1 <= y <= b for a, b in spans) for y in asked
     )
 
 

@@ -29,7 +29,7 @@ def when(ground: Ground) -> Composed | None:
     if all(_is_calendar(s) for s in chosen) and len(chosen) > 1:
         return _by_month(ground, chosen)
     shown = _meetings(chosen)
-    lines = [*_unspoken(ground, chosen), *(_line(ground, s) for s in shown)]
+    lines = [*_unspoken(ground, chosen), *(line(ground, s) for s in shown)]
     records = tuple(record(s.kept, _times(s)[0]) for s in shown)
     return Composed(_status(ground, chosen), tuple(lines), records, None, _notes(chosen[:6]))
 
@@ -137,7 +137,7 @@ def _by_month(ground: Ground, chosen: Sequence[Scored]) -> Composed:
         if several and s.kept.plan != last:
             lines.append(heading(ground.short(s.kept.plan)))
             last = s.kept.plan
-        lines.append(_line(ground, s, plan=False))
+        lines.append(line(ground, s, plan=False))
     records = tuple(record(s.kept, _times(s)[0]) for s in ordered)
     return Composed(_status(ground, chosen), tuple(lines), records, len(ordered), _notes(ordered))
 
@@ -164,7 +164,8 @@ def _first(dated: Dated) -> date:
     return dated.period.start or dated.period.end or date.max
 
 
-def _line(ground: Ground, s: Scored, *, plan: bool = True) -> Line:
+def line(ground: Ground, s: Scored, *, plan: bool = True) -> Line:
+    """A record with its time and its leads."""
     entry = s.kept.entry
     assert isinstance(entry, Commitment | Measure)
     what = said(entry.what, s.kept)

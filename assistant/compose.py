@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from assistant.composed import Composed
 from assistant.composing import define, facts, lists, refuse, topics, when, who
-from assistant.composing.common import Ground
+from assistant.composing.common import Ground, nearest, sentence
 from assistant.composing.compare import Answering, compare
 from assistant.find import weight
 from assistant.knowledge import caveats
@@ -23,9 +23,28 @@ def compose(ground: Ground) -> Composed:
         return row
     if q.asks in _REFUSED:
         return _REFUSED[q.asks](ground)
+    if denied := _premise(ground):
+        return denied
     if q.compares and len(ground.asked_plans) > 1 and q.asks != "define":
         return _with_caveats(ground, compare(ground, _register))
     return _with_caveats(ground, _register(ground) or facts.fact(ground))
+
+
+_SINCE = re.compile(r"^(?:since|given that|now that|as|seeing that|because) (?P<premise>[^,?]{8,120}), (?P<rest>.+)$", re.I)
+
+
+def _premise(ground: Ground) -> Composed | None:
+    """That the documents do not say what a question takes for granted; None where they do."""
+    m = _SINCE.match(ground.query.bare)
+    if m is None:
+        return None
+    terms = ground.again_terms(m["premise"])
+    found = ground.search.statements(terms=terms, dense=False, k=12)
+    if found and found[0].own >= 0.85:
+        return None
+    first = sentence(f"Not stated: the documents do not say that {m['premise'].strip()}.")
+    near = nearest(ground, found, most=2, least=0.3)
+    return Composed("not_found", (first, *([sentence("The nearest they come:")] if near else []), *near))
 
 
 _REFUSED: Mapping[str, Answering] = {

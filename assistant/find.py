@@ -25,6 +25,7 @@ from ingest.words import terms as stemmed
 IN_CELL = 0.93
 IN_CONTEXT = 0.72
 _CASED = 0.1
+_OUTSIDE = 0.15
 _LABEL = 9
 """Words that a row's label or column's heading has at most; what is longer is text of its own."""
 """What finding a term in a text's context counts beside finding it in the text itself."""
@@ -101,9 +102,11 @@ class Search:
         hits = (*self.passages(terms=asked, plans=plans, k=k, dense=dense), *self._telling(asked, plans))
         hits = tuple({h.id: h for h in hits}.values())
         scope = set(self.query.documents)
-        inside = [h for h in hits if h.document in scope] or list(hits)
+        inside = hits
         sought = (*asked, *(years(self.query.text) if terms is None else ()))
         out = [s for h in inside for s in _statements(h, sought, self.around(h.document), figures=self.query.amount)]
+        if scope:
+            out = [replace(s, score=s.score - (0 if s.document in scope else _OUTSIDE)) for s in out]
         return sorted(out, key=lambda s: (-round(s.score, 3), -s.own, len(s.quote.text)))
 
     def _telling(self, asked: Sequence[Term], plans: Sequence[str] | None) -> tuple[Hit, ...]:

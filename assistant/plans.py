@@ -22,7 +22,7 @@ _KINDS = (
     "strategic plan",
     "minutes|(?:january|february|march|april|may|june|july|september|october|november|december) board",
     "audit report|internal audit report|purchasing audit",
-    "staff survey|survey",
+    "staff survey|survey results",
     "action log",
     "scorecard|kpi sheet|kpi report|dashboard",
     "improvement plan",
@@ -88,13 +88,14 @@ class Named:
         pool = [d for d in self.documents if d.current and (not plans or d.plan in plans)] or [
             d for d in self.documents if d.current
         ]
+        found: dict[str, None] = {}
         for kind in (*self._titled(), *_KINDS):
-            match = re.search(rf"\b(?:{kind})\b", text, re.I)
-            if not match:
-                continue
             own = [d for d in pool if re.search(rf"\b(?:{kind})\b", _called(d), re.I)]
-            if 0 < len(own) < len(pool):
-                return tuple(d.key for d in own), re.sub(rf"\b(?:{kind})\b", " ", rest, flags=re.I)
+            if 0 < len(own) < len(pool) and re.search(rf"\b(?:{kind})\b", text, re.I):
+                found |= {d.key: None for d in own}
+                rest = re.sub(rf"\b(?:{kind})\b", " ", rest, flags=re.I)
+        if found:
+            return tuple(found), rest
         return (), rest
 
     def _titled(self) -> list[str]:

@@ -201,6 +201,17 @@ def every_year(asked: Asked, frame: Span) -> list[Span]:
     return [s for s in spans if s and s[1] >= frame[0] and s[0] <= frame[1]]
 
 
+def moved(asked: Asked, step: int) -> Asked:
+    """The time of the same length just before (-1) or after (1), whole months kept whole."""
+    assert asked.span
+    start, end = asked.span
+    months = (end.year - start.year) * 12 + end.month - start.month + 1
+    n = start.year * 12 + start.month - 1 + step * months
+    first = month_span(n // 12, n % 12 + 1)[0]
+    last = month_span((n + months - 1) // 12, (n + months - 1) % 12 + 1)[1]
+    return replace(asked, span=(first, last), text=f"{first:%B %Y} to {last:%B %Y}", reading="in")
+
+
 def clipped(asked: Asked, start: date) -> Asked:
     """A "by" that begins where the plan begins."""
     return (

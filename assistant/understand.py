@@ -10,7 +10,7 @@ from typing import Literal
 
 from assistant.knowledge import Stems, askwords, colloquial, stems
 from assistant.plans import Named
-from assistant.times import Asked, asked_period, without_times
+from assistant.times import Asked, asked_period, moved, without_times
 from assistant.vocabulary import Term, Vocabulary
 from ingest.calendar import MONTHS
 from ingest.people import given_names, is_initials
@@ -60,7 +60,7 @@ class Query:
 
 
 _WHO = re.compile(
-    r"\bwho(?:m|'s|se)?\b|\bwhich of\b.{0,40}\bleads?\b|\bwhich (?:\w+ ){0,2}(?:person|people|trustees?|governors?|leaders?|leads?|director|officer|executive|"
+    r"\bwho(?:m|'s|se)?\b|\bwhich (?:firm|company|organisation|provider)\b|\bwhich of\b.{0,40}\bleads?\b|\bwhich (?:\w+ ){0,2}(?:person|people|trustees?|governors?|leaders?|leads?|director|officer|executive|"
     r"committees?|member of staff|colleague|manager|helen)\b|\bin charge of\b|\bresponsible for\b|\b(?:lead|owner) (?:for|on|of)\b"
     r"|\bname(?:d)? (?:the |a )?lead\b|^(?:the )?lead\b",
     re.I,
@@ -366,6 +366,18 @@ def _tells(word: str, stemmed: str, ask: frozenset[str]) -> bool:
     )
 
 
+_SHIFT = re.compile(r"\b(?:the )?(?P<unit>month|year|term|half[- ]?term|week) (?P<way>before|after)(?: that)?\b|\bthe (?P<way2>previous|next|following) (?P<unit2>month|year|term|week)\b", re.I)
+
+
+def _shifted(text: str, before: Asked | None) -> Asked | None:
+    """The time that "the year before that" means beside the time asked about before."""
+    m = _SHIFT.search(text)
+    if m is None or before is None or before.span is None:
+        return None
+    back = (m["way"] or m["way2"]).lower() in ("before", "previous")
+    return moved(before, -1 if back else 1)
+
+
 def follow(query: Query, before: Query) -> Query:
     """A follow-up made whole: what it leaves out is taken from the question before it."""
     asks = (
@@ -379,7 +391,9 @@ def follow(query: Query, before: Query) -> Query:
         terms=query.terms or before.terms,
         plans=query.plans or before.plans,
         documents=query.documents or (before.documents if not query.plans else ()),
-        period=query.period or (before.period if asks == "list" else None),
+        period=_shifted(query.text, before.period)
+        or query.period
+        or (before.period if asks == "list" else None),
         people=query.people or (before.people if not query.terms else ()),
         links=query.links or (before.links and asks == "who"),
         told=f"{before.told} {query.text}",

@@ -12,7 +12,7 @@ from assistant.composing import when, who
 from assistant.composing.facts import SUPPORTED
 from assistant.find import Statement
 from assistant.understand import terms_of
-from ingest.entries import Commitment, Measure
+from ingest.entries import Commitment, EntryKind, Measure
 
 Answering = Callable[[Ground], Composed | None]
 
@@ -48,6 +48,9 @@ def _topics(ground: Ground) -> list[str]:
 
 def _own(ground: Ground, plan: str, topics: list[str], answering: Answering) -> list[Line]:
     query = replace(ground.query, plans=(plan,), compares=False)
+    if query.people:
+        told = who.about_people(ground.again(query))
+        return list(told.lines) if told else []
     if topics:
         out: list[Line] = []
         for topic in topics:
@@ -60,11 +63,9 @@ def _own(ground: Ground, plan: str, topics: list[str], answering: Answering) -> 
             return list(own.lines)
         if query.asks == "who":
             return []
-    if query.people:
-        told = who.about_people(ground.again(query))
-        return list(told.lines) if told else []
     sub = ground.again(query)
-    done = [r for r in sub.search.records("commitment", "measure") if r.own >= 0.6 and r.score >= SUPPORTED][:2]
+    kinds: tuple[EntryKind, ...] = ("measure",) if re.search(r"\btargets?\b", query.told, re.I) else ("commitment", "measure")
+    done = [r for r in sub.search.records(*kinds) if r.own >= 0.6 and r.score >= SUPPORTED][:2]
     lines = [when.line(sub, r, plan=False) for r in done]
     held = {r.kept.entry.what.text for r in done if isinstance(r.kept.entry, Commitment | Measure)}
     more = _best(ground, plan, query, most=3, least=SUPPORTED, without=held)

@@ -218,11 +218,11 @@ def _notes(
 ) -> tuple[str, ...]:
     out: list[str] = []
     if calendar and asked.reading in ("in", "overdue") and not outside:
-        out.append(f"{ground.short(plan.key)}: the schedule covers {_years(calendar)} only.")
+        out.append(f"{ground.short(plan.key)}: the schedule (calendar) covers {_years(calendar)} only.")
     around = sum(f.how == "around" for f in apart)
     ongoing = sum(f.how == "open" for f in apart)
     if calendar and not outside and asked.reading == "in" and (span[0] > calendar[1] or span[1] < calendar[0]):
-        out = [f"{ground.short(plan.key)}: the schedule covers {_years(calendar)} only, so it has nothing for this time."]
+        out = [f"{ground.short(plan.key)}: the schedule (calendar) covers {_years(calendar)} only, so it has nothing for this time."]
     parts = [f"{around} placed in a longer time around it"] * bool(around) + [f"{ongoing} ongoing or recurring without a month"] * bool(ongoing)
     if parts:
         out.append(f"{ground.short(plan.key)}: not listed here are {' and '.join(parts)}.")

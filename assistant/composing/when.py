@@ -28,7 +28,7 @@ def when(ground: Ground) -> Composed | None:
         return None
     if all(_is_calendar(s) for s in chosen) and len(chosen) > 1:
         return _by_month(ground, chosen)
-    shown = _meetings(chosen)
+    shown = _meetings(ground, chosen)
     lines = [*_unspoken(ground, chosen), *(line(ground, s) for s in shown)]
     records = tuple(record(s.kept, _times(s)[0]) for s in shown)
     return Composed(_status(ground, chosen), tuple(lines), records, None, _notes(chosen[:6]))
@@ -47,13 +47,16 @@ def _labelled(s: Scored) -> bool:
     return isinstance(s.kept.entry, Commitment) and s.kept.entry.origin == "return" and s.kept.entry.label is not None and s.kept.entry.label in s.kept.entry.serves
 
 
-def _meetings(chosen: list[Scored]) -> list[Scored]:
+def _meetings(ground: Ground, chosen: list[Scored]) -> list[Scored]:
     """The first six; of a body that meets, every meeting and not when its papers are due."""
     meetings = [s for s in chosen if not _labelled(s)]
+    bodies = [s for s in meetings if _BODY.search(_words(s)) and len(_words(s).split()) <= 6]
+    if bodies and re.search(r"\bmeet(?:s|ing|ings)?\b", ground.query.told, re.I):
+        return sorted(bodies, key=lambda s: _first(_times(s)[0]))
     if len(meetings) < len(chosen) and meetings and _rank(meetings[0]) >= _rank(chosen[0]):
         same = [s for s in meetings if s.kept.entry and _words(s) == _words(meetings[0])]
-        return sorted(same, key=lambda s: _first(_times(s)[0])) if len(same) > 1 else meetings[:6]
-    return chosen[:6]
+        return sorted(same, key=lambda s: _first(_times(s)[0])) if len(same) > 1 else meetings[:10]
+    return chosen[:10]
 
 
 def _words(s: Scored) -> str:

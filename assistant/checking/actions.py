@@ -39,10 +39,12 @@ def _missing_leads(ground: Ground) -> Iterator[Finding]:
     tables: dict[tuple[str, int | None], Acts] = defaultdict(list)
     for (key, table, _), acts in _by_column(ground).items():
         tables[key, table] += acts
-    for (key, _), acts in tables.items():
+    for (key, table), acts in tables.items():
         lacking = [(k, a) for k, a in acts if not a.who or a.who_basis == "section"]
         if len(lacking) == len(acts):
             pooled[key].append(acts)
+        elif table is None:
+            yield from _of_prose(lacking, acts)
         else:
             yield from _each_lead(lacking)
     for unled in pooled.values():
@@ -55,6 +57,13 @@ def _each_lead(lacking: Acts) -> Iterator[Finding]:
         rest = "; only the section has a lead" if led else ""
         message = f"{_named(acts, 'row')} {_verb(acts)} no lead{rest}."
         yield Finding("no_lead", "medium" if led else "high", message, _words(acts))
+
+
+def _of_prose(lacking: Acts, acts: Acts) -> Iterator[Finding]:
+    """One finding for the actions of a text without a lead; sentences seldom name one each."""
+    if lacking:
+        message = f"{len(lacking)} of {counted(len(acts), 'action')} in the text {_verb(lacking)} no lead."
+        yield Finding("no_lead", "low", message, _words(lacking))
 
 
 def _no_leads_at_all(tables: Sequence[Acts]) -> Iterator[Finding]:

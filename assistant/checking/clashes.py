@@ -90,8 +90,13 @@ def _days(when: tuple[Dated, ...]) -> tuple[date | None, date | None]:
     if len(periods) != 1 or periods[0].kind not in ("deadline", "window") or periods[0].months:
         return None, None
     start, end = periods[0].start, periods[0].end
-    return start or (end and end - _vagueness(periods[0].text)), end
+    slack = _SLACK if _SEASON.search(periods[0].text) else timedelta(0)
+    first = start or (end and end - _vagueness(periods[0].text))
+    return first and first - slack, end and end + slack
 
+
+_SLACK = timedelta(days=21)
+"""By how much terms begin and end earlier or later than they are taken to."""
 
 _SEASON = re.compile(r"\b(?:spring|summer|autumn|easter|christmas|term|year)\b", re.I)
 _DAY = re.compile(r"\b[0-3]?\d(?:st|nd|rd|th)?\s+[A-Z]|\d[/.-]\d")

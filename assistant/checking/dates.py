@@ -8,6 +8,8 @@ from datetime import date
 
 from assistant.checking.finding import Finding, Words, counted, shown
 from assistant.checking.ground import Ground
+from assistant.checking.naming import is_body
+from ingest.columns import is_date
 from ingest.document import Location
 from ingest.entries import Commitment, Dated, Measure, Period
 from ingest.periods import covered
@@ -41,7 +43,8 @@ def _past(ground: Ground) -> Iterator[Finding]:
     """One finding for each document: what has passed, and nothing says whether it is done."""
     asked: dict[str, list[Commitment]] = defaultdict(list)
     for key, act in ground.commitments():
-        if act.when and not act.done:
+        names_only = is_body(act.what.text) or is_date(act.what.text)
+        if act.when and not act.done and act.origin != "meeting" and not names_only:
             asked[key].append(act)
     for key, acts in asked.items():
         past = [a for a in acts if (last := _last(a.when)) is not None and last < ground.as_of]

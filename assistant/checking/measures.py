@@ -94,7 +94,10 @@ def _finding(message: str, found: Found) -> Finding:
 def _echoes(ground: Ground) -> Iterator[Finding]:
     """A measure whose words are its area's own name."""
     for key, measure in ground.measures():
-        areas = [*(q.text for q in measure.serves), measure.strand]
+        at = measure.what.location
+        areas = [q.text for q in measure.serves if q.location != at]
+        if at.column != 1:
+            areas.append(measure.strand)
         if area := next((a for a in areas if _repeats(measure.what.text, a)), None):
             name = re.sub(r"\s+", " ", area)
             message = (

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from assistant.library import Library, NotReady, Opening
 from ingest.embedding import Embedder, open_embedder
 from ingest.index import Index
+from ingest.limits import Limits
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -28,6 +29,20 @@ def open_for_ingest(settings: Settings) -> tuple[Index, Embedder]:
     """The index, made where there is none, and what embeds for it."""
     embedder = open_embedder(settings.embedding)
     return Index.open(_folder(settings), embedder_name=embedder.name), embedder
+
+
+def limits(settings: Settings) -> Limits:
+    """What reading one file may cost."""
+    return Limits(
+        memory_mb=settings.read_memory_mb,
+        seconds=settings.read_seconds,
+        seconds_a_scan=settings.read_seconds_a_scan,
+        file_mb=settings.read_file_mb,
+        pages=settings.read_pages,
+        cells=settings.read_cells,
+        unpacked_mb=settings.read_unpacked_mb,
+        members=settings.read_members,
+    )
 
 
 def open_index(settings: Settings) -> Index:

@@ -33,7 +33,7 @@ def ingest(
 ) -> None:
     """Read files or folders into the index. Unchanged files are left alone."""
     settings = settings_of(context)
-    from assistant.build import open_for_ingest
+    from assistant.build import limits, open_for_ingest
     from ingest import pipeline
 
     index, embedder = open_for_ingest(settings)
@@ -46,6 +46,7 @@ def ingest(
             audience=audience,
             prune=prune,
             progress=progress,
+            limits=limits(settings),
         )
     _show(outcomes, as_json=as_json)
     raise typer.Exit(int(any(o.status == "failed" for o in outcomes)))

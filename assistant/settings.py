@@ -66,6 +66,23 @@ class Settings(BaseSettings):
         default=50, ge=1, le=500, description="megabytes that a document put in may have"
     )
 
+    read_memory_mb: int = Field(
+        default=1000, ge=300, description="megabytes of memory that reading one file may take"
+    )
+    read_seconds: int = Field(
+        default=60, ge=5, description="seconds that reading one file may take, scans apart"
+    )
+    read_seconds_a_scan: int = Field(
+        default=20, ge=1, description="seconds that reading one scanned page may take"
+    )
+    read_file_mb: int = Field(default=200, ge=1, description="megabytes that a file may have")
+    read_pages: int = Field(default=2000, ge=1, description="pages or slides that a file may have")
+    read_cells: int = Field(default=500_000, ge=1, description="cells that a spreadsheet may have")
+    read_unpacked_mb: int = Field(
+        default=500, ge=1, description="megabytes that an archive may unpack to"
+    )
+    read_members: int = Field(default=2000, ge=1, description="files that an archive may hold")
+
     @model_validator(mode="after")
     def _signin_is_whole(self) -> Settings:
         """Signing in is configured whole or not at all: half of it would let in the wrong people."""

@@ -14,7 +14,25 @@ from ingest.words import tokens
 ALIKE = 0.9
 """How much of their words two documents share to be the same one."""
 
-BEST: tuple[Format, ...] = ("docx", "xlsx", "txt", "md", "csv", "pdf")
+BEST: tuple[Format, ...] = (
+    "docx",
+    "odt",
+    "xlsx",
+    "ods",
+    "doc",
+    "xls",
+    "rtf",
+    "pptx",
+    "ppt",
+    "txt",
+    "md",
+    "html",
+    "csv",
+    "pdf",
+    "vtt",
+    "eml",
+    "zip",
+)
 """Formats by how surely their structure is read, the surest first."""
 
 

@@ -6,7 +6,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-Format = Literal["pdf", "docx", "xlsx", "csv", "md", "txt"]
+Format = Literal[
+    "pdf",
+    "docx",
+    "doc",
+    "odt",
+    "rtf",
+    "xlsx",
+    "xls",
+    "ods",
+    "csv",
+    "pptx",
+    "ppt",
+    "html",
+    "md",
+    "txt",
+    "vtt",
+    "eml",
+    "zip",
+]
 
 
 @dataclass(frozen=True, slots=True)

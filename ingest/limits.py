@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from ingest.document import Unreadable
 
@@ -35,6 +35,21 @@ MoreTime = Callable[[float], None]
 
 def no_more_time(seconds: float) -> None:
     """For readers that nobody waits for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What a reader may use for the file it reads; `depth` is how many files that one lies in."""
+
+    limits: Limits = field(default_factory=Limits)
+    more_time: MoreTime = no_more_time
+    depth: int = 0
+
+    def inside(self) -> Allowance:
+        """What is left for a file inside the file. Raises Unreadable where it lies too deep."""
+        if self.depth >= self.limits.depth:
+            raise Unreadable(f"lies in more than {self.limits.depth} files, one inside another")
+        return replace(self, depth=self.depth + 1)
 
 
 def too_many(count: int, limit: int, what: str, setting: str) -> None:

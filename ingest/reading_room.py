@@ -23,7 +23,7 @@ from typing import NoReturn
 
 from ingest.confined import confine, leave_the_network
 from ingest.document import Unreadable
-from ingest.limits import MEGABYTE
+from ingest.limits import MEGABYTE, Allowance
 from ingest.request import Answer, Request, request_in
 from ingest.understood import understood
 
@@ -127,9 +127,8 @@ def _answer(request: Request, answers: int) -> Answer:
         _write(answers, FRAME.pack(MORE_TIME, int(seconds)))
 
     try:
-        return understood(
-            request.source, request.corrections, limits=request.limits, more_time=more_time
-        )
+        allowance = Allowance(request.limits, more_time)
+        return understood(request.source, request.corrections, allowance)
     except Unreadable as error:
         return str(error)
     except MemoryError:

@@ -9,7 +9,7 @@ from ingest import register
 from ingest.document import Document, Source
 from ingest.entries import Entry
 from ingest.formats import read
-from ingest.limits import Limits, MoreTime, no_more_time
+from ingest.limits import Allowance
 from ingest.passages import Passage, passages
 
 
@@ -27,12 +27,10 @@ class Understood:
 def understood(
     source: Source,
     corrections: register.Corrections,
-    *,
-    limits: Limits | None = None,
-    more_time: MoreTime = no_more_time,
+    allowance: Allowance | None = None,
 ) -> Understood:
     """The file read and understood in this process. Raises Unreadable."""
-    document = read(source, limits=limits or Limits(), more_time=more_time)
+    document = read(source, allowance)
     starts, ends = register.covers(document)
     return Understood(
         document,

@@ -14,6 +14,7 @@ from ingest.document import Document, Source, Unreadable
 from ingest.formats.cell_text import cell_paragraphs
 from ingest.formats.outline import Outline
 from ingest.formats.text import decoded
+from ingest.limits import Allowance, too_many
 from ingest.tables import Grid, GridCell
 
 _DELIMITERS = ",;\t|"
@@ -22,7 +23,7 @@ _SAMPLE = 65_536
 _LONGEST_VALUE = 10_000_000
 
 
-def read_csv(source: Source) -> Document:
+def read_csv(source: Source, allowance: Allowance) -> Document:
     """The file as a Document of one table; blank rows left out. Raises Unreadable where broken."""
     try:
         text = decoded(Path(source.path).read_bytes()).replace("\x00", "")
@@ -34,6 +35,7 @@ def read_csv(source: Source) -> Document:
         rows = list(_rows(text, delimiter or _delimiter(text)))
     except csv.Error as error:
         raise Unreadable("is damaged: its rows cannot be told apart") from error
+    too_many(sum(map(len, rows)), allowance.limits.cells, "cells", "read_cells")
     outline = Outline(source)
     grid = Grid(tuple(_cells(number, row) for number, row in enumerate(rows, 1) if any(row)))
     if grid.rows:

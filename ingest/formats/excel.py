@@ -21,6 +21,7 @@ from ingest.document import Document, Heading, Source, Table, Unreadable
 from ingest.formats.excel_colours import Colours
 from ingest.formats.excel_sheet import Sheet, read_sheet
 from ingest.formats.outline import Outline
+from ingest.limits import Allowance
 
 _UNNAMED = re.compile(r"sheet\s*\d*", re.IGNORECASE)
 _NOT_WORKED_OUT = re.compile(rb"<f[^<>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
@@ -43,7 +44,7 @@ _BROKEN = (
 )
 
 
-def read_excel(source: Source) -> Document:
+def read_excel(source: Source, allowance: Allowance) -> Document:
     """The workbook as a Document, with stored values and never formulas; Unreadable where broken."""
     try:
         book = _opened(source.path)

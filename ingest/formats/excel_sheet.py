@@ -41,30 +41,35 @@ class _Area:
     columns: tuple[int, ...]
 
 
-_Cells = dict[tuple[int, int], GridCell | None]
+Cells = dict[tuple[int, int], GridCell | None]
+"""Cells by row and column from 1; None where a merged cell reaches."""
 
 
 def read_sheet(sheet: Worksheet, colour: Colour) -> Sheet:
     """What is visible on a sheet, in reading order."""
     # Only the cells that exist: going by the sheet's size would make up a million blank ones.
     cells = sheet._cells  # pyright: ignore[reportPrivateUsage]
-    made: _Cells = {at: _grid_cell(cell, colour) for at, cell in cells.items()}
+    made: Cells = {at: _grid_cell(cell, colour) for at, cell in cells.items()}
     made = {at: cell for at, cell in made.items() if cell and (cell.paragraphs or cell.fill)}
     _merge(sheet, made)
     hidden_rows = sorted(r for r, d in sheet.row_dimensions.items() if d.hidden)
     hidden_columns = _hidden_columns(sheet)
-    seen = _closed_up(made, hidden_rows, hidden_columns)
+    seen = closed_up(made, hidden_rows, hidden_columns)
     headings = {r - bisect_left(hidden_rows, r) for r in _heading_rows(sheet)}
     worded = [at for at, cell in made.items() if cell and cell.paragraphs]
-    pieces = [piece for area in _areas(seen) for piece in _pieces(area, seen, headings)]
     return Sheet(
-        tuple(_titled(pieces)),
+        tuple(pieces_of(seen, headings)),
         len({r for r, _ in worded} & set(hidden_rows)),
         len({c for _, c in worded} & set(hidden_columns)),
     )
 
 
-def _closed_up(made: _Cells, rows: Sequence[int], columns: Sequence[int]) -> _Cells:
+def pieces_of(seen: Cells, headings: set[int]) -> list[Piece]:
+    """The blocks of cells that are seen, as lines and grids; `headings` are known heading rows."""
+    return _titled([piece for area in _areas(seen) for piece in _pieces(area, seen, headings)])
+
+
+def closed_up(made: Cells, rows: Sequence[int], columns: Sequence[int]) -> Cells:
     """The cells outside hidden rows and columns, moved up and left as they are seen."""
     hidden_rows, hidden_columns = set(rows), set(columns)
     return {
@@ -84,7 +89,7 @@ def _grid_cell(cell: Cell | MergedCell, colour: Colour) -> GridCell:
     )
 
 
-def _merge(sheet: Worksheet, made: _Cells) -> None:
+def _merge(sheet: Worksheet, made: Cells) -> None:
     """Give merged cells their span and take away what they cover."""
     for area in sheet.merged_cells.ranges:
         at = (area.min_row, area.min_col)
@@ -117,7 +122,7 @@ def _heading_rows(sheet: Worksheet) -> list[int]:
     ]
 
 
-def _areas(seen: _Cells) -> list[_Area]:
+def _areas(seen: Cells) -> list[_Area]:
     """The blocks of words, top to bottom and left to right."""
     worded = {at for at, cell in seen.items() if cell is None or cell.paragraphs}
     areas: list[_Area] = []
@@ -155,7 +160,7 @@ def _bounds(block: set[tuple[int, int]]) -> _Area:
     )
 
 
-def _pieces(area: _Area, seen: _Cells, headings: set[int]) -> list[Piece]:
+def _pieces(area: _Area, seen: Cells, headings: set[int]) -> list[Piece]:
     """A block as the lines above a grid, and the grid; only lines, or a colour key, without one."""
     area = _with_swatches(area, seen)
     rows = [[seen.get((r, c), GridCell()) for c in area.columns] for r in area.rows]
@@ -197,7 +202,7 @@ def _titled(pieces: Sequence[Piece]) -> list[Piece]:
     ]
 
 
-def _with_swatches(area: _Area, seen: _Cells) -> _Area:
+def _with_swatches(area: _Area, seen: Cells) -> _Area:
     """The block with the column left of it, where that holds a blank coloured cell in each row."""
     left = area.columns[0] - 1
     beside: Sequence[GridCell | None] = [seen.get((r, left)) for r in area.rows]

@@ -51,11 +51,13 @@ class Outline:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.sheet: str | None = None
+        self.page: int | None = None
+        self.reference: str | None = None
         self.blocks: list[Block] = []
         self.problems: list[Problem] = []
         self._above: list[tuple[int, str]] = []
         self._level = 0
-        self._tables = 0
+        self.tables = 0
 
     def add(self, pieces: Sequence[Piece]) -> None:
         """Add lines and grids in order, taking plain lines for headings where they stand as such."""
@@ -85,15 +87,15 @@ class Outline:
 
     def table(self, grid: Grid) -> Table:
         """Add a table; its title row is also a heading, at the place of its cell."""
-        self._tables += 1
+        self.tables += 1
         before = self._last_table()
-        table = whole(grid, location=self._place(table=self._tables))
+        table = whole(grid, location=self._place(table=self.tables))
         titled = bool(table.heading_rows and table.title) and table.rows[0][0].text in table.title
         if titled:
             self.heading(table.title, at=table.rows[0][0].location)
         continues = before if before and _goes_on(table, before, self.blocks) else None
         if titled or continues:
-            table = whole(grid, location=self._place(table=self._tables), continues=continues)
+            table = whole(grid, location=self._place(table=self.tables), continues=continues)
         self._put(table)
         return table
 
@@ -117,10 +119,12 @@ class Outline:
     def _place(self, *, table: int | None = None) -> Location:
         return Location(
             document=self.source.key,
+            page=self.page,
             headings=tuple(text for _, text in self._above),
             block=self._next(),
             table=table,
             sheet=self.sheet,
+            reference=self.reference,
         )
 
     def _headings_above(self, depth: int) -> tuple[str, ...]:

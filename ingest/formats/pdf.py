@@ -11,14 +11,16 @@ from ingest.formats.pdf_flow import flow_of
 from ingest.formats.pdf_headings import Headings, largest_first
 from ingest.formats.pdf_open import Opened, open_pdf
 from ingest.formats.pdf_pages import Page, without_furniture
+from ingest.limits import Allowance
 
 
-def read_pdf(source: Source) -> Document:
+def read_pdf(source: Source, allowance: Allowance | None = None) -> Document:
     """A PDF's blocks in order of reading, and a problem for each page part that has no text.
 
     Raises `Unreadable` for a file that is encrypted, damaged, empty, without pages or no PDF.
     """
-    opened = open_pdf(Path(source.path))
+    allowance = allowance or Allowance()
+    opened = open_pdf(Path(source.path), most_pages=allowance.limits.pages)
     pages = without_furniture([page for page in opened.pages if page is not None])
     flow = flow_of([with_aligned_tables(page) for page in pages])
     paragraphs = flow.paragraphs()

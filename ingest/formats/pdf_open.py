@@ -25,6 +25,7 @@ from pypdf.errors import DependencyError, PyPdfError
 from ingest.document import Unreadable
 from ingest.formats.pdf_headings import OutlineEntry
 from ingest.formats.pdf_pages import Page, page_of
+from ingest.limits import too_many
 
 DAMAGED = (
     PSException,
@@ -57,12 +58,12 @@ class Opened:
     title: str
 
 
-def open_pdf(path: Path) -> Opened:
+def open_pdf(path: Path, *, most_pages: int) -> Opened:
     """What a PDF file holds; raises `Unreadable` where it cannot be opened."""
     content = _content(path)
     with _quiet():
         outline, title = _outline_and_title(content)
-        return Opened(tuple(_pages(content)), outline, title)
+        return Opened(tuple(_pages(content, most_pages)), outline, title)
 
 
 def _content(path: Path) -> bytes:
@@ -128,12 +129,13 @@ def _sensible(title: str) -> str:
     return "" if named or stopgap or not wordy else title
 
 
-def _pages(content: bytes) -> list[Page | None]:
+def _pages(content: bytes, most: int) -> list[Page | None]:
     try:
         with pdfplumber.open(io.BytesIO(content)) as pdf:
             pages = pdf.pages
             if not pages:
                 raise Unreadable("has no pages")
+            too_many(len(pages), most, "pages", "read_pages")
             return [_page(page) for page in pages]
     except DAMAGED as error:
         if "ncrypt" in repr(error) or "assword" in repr(error):

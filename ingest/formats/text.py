@@ -10,6 +10,7 @@ from ingest.document import Document, Source, Unreadable
 from ingest.formats.outline import Line, Outline, Piece
 from ingest.formats.text_markup import is_bold, plain
 from ingest.formats.text_tables import pipe_table, tab_table
+from ingest.limits import Allowance
 from ingest.tables import Grid
 
 _HEADING = re.compile(r" {0,3}(#{1,6})\s+(\S.*)")
@@ -24,7 +25,7 @@ _LONGEST_FRONT_MATTER = 40
 _Taken = tuple[Piece | None, int]
 
 
-def read_text(source: Source) -> Document:
+def read_text(source: Source, allowance: Allowance) -> Document:
     """The text file as a Document; raises Unreadable where it cannot be opened."""
     path = Path(source.path)
     lines = _lines(path)

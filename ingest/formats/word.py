@@ -25,6 +25,7 @@ from ingest.formats.word_lists import Lists
 from ingest.formats.word_styles import Styles
 from ingest.formats.word_tables import grid, lines
 from ingest.formats.word_xml import Element, children, drawings, number, text_boxes, value, w
+from ingest.limits import Allowance
 
 _TYPED_ITEM = re.compile(r"([-–•▪●◦·]|\(?(?:\d{1,2}|[a-z])[.)])\s+(\S.*)")
 _NO_TITLE = re.compile(r"(?:microsoft word - .*|document\d*|untitled.*|template.*)?", re.IGNORECASE)
@@ -44,7 +45,7 @@ _BROKEN = (
 )
 
 
-def read_word(source: Source) -> Document:
+def read_word(source: Source, allowance: Allowance) -> Document:
     """The Word file as a Document; raises Unreadable where it is broken."""
     try:
         with Path(source.path).open("rb") as file:

@@ -59,7 +59,7 @@ class Assistant:
             step("Reading the question")
             query = self._understood(words, question, turns, view, reader)
             step("Looking in the register and the documents")
-            focus = _focus(turns, words)
+            focus = None if query.period else _focus(turns, words)
             composed = compose(self._ground(query, question, view, reader, focus))
             step("Checking every quotation")
             talk = question.conversation or self._conversations.begin()

@@ -27,7 +27,7 @@ def compose(ground: Ground) -> Composed:
         return denied
     if q.compares and len(ground.asked_plans) > 1 and q.asks != "define":
         return _with_caveats(ground, compare(ground, _register))
-    return _with_caveats(ground, _register(ground) or facts.fact(ground))
+    return _with_caveats(ground, _register(ground) or _told(ground))
 
 
 _SINCE = re.compile(r"^(?:since|given that|now that|as|seeing that|because) (?P<premise>[^,?]{8,120}), (?P<rest>.+)$", re.I)
@@ -82,8 +82,15 @@ _ACTED = re.compile(
 )
 
 
+def _told(ground: Ground) -> Composed:
+    """What passages tell; of a question for a time, only those that give one."""
+    return facts.dated(ground) if ground.query.asks == "when" else facts.fact(ground)
+
+
 def _list(ground: Ground) -> Composed | None:
     q = ground.query
+    if q.counts and not q.period and (told := facts.figure(ground)):
+        return told
     if q.period:
         return lists.in_period(ground)
     return (who.about_people(ground) if q.people or q.initials else None) or topics.topic_list(ground)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
@@ -13,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from assistant.access import MACHINE
 from assistant.channels.caller import caller_of, house_of, may_manage, token_of
 from assistant.citing import anchor
+from assistant.planner import Column, Placed
 from ingest.document import Location
 
 _PAGES = (
@@ -69,7 +71,21 @@ _TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+
+
+def _paired(values: Sequence[str]) -> list[tuple[str, str]]:
+    """Each value as an option that shows itself."""
+    return [(v, v) for v in values]
+
+
+def _falling(dated: Sequence[Placed], column: Column) -> list[Placed]:
+    """Of what has a date, what falls in the column."""
+    return [p for p in dated if column.span[0] <= p.day <= column.span[1]]
+
+
 _TEMPLATES.filters |= {
+    "paired": _paired,
+    "falling": _falling,
     "day": day,
     "document_url": document_url,
     "place_words": place_words,

@@ -14,7 +14,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, WithJsonSchema
 
 from assistant.answer import Answer
-from assistant.channels import findings, pages, register, signin
+from assistant.channels import browse, findings, manage, pages, register, signin, year
 from assistant.channels.body import EXAMPLE, AnswerBody, body
 from assistant.channels.caller import caller_of, house_of, library_of, reader_of
 from assistant.channels.gate import Gate
@@ -22,6 +22,7 @@ from assistant.channels.guard import Guard
 from assistant.channels.house import House, Limits
 from assistant.channels.problems import TooSlow, documented, say_problems
 from assistant.channels.stream import streamed
+from assistant.channels.work import Work
 from assistant.library import NotReady, Opening
 from assistant.question import LONGEST, Question
 
@@ -91,6 +92,10 @@ _ASK_RESPONSES: dict[int | str, dict[str, Any]] = {
 
 api = APIRouter()
 
+_ROUTERS = tuple(
+    room.router for room in (register, findings, signin, year, browse, manage, pages)
+)
+
 
 @api.get("/healthz", summary="Can it answer?", responses=documented(429, 503))
 async def healthz(request: Request) -> Health:
@@ -126,6 +131,7 @@ def make_app(opening: Opening, *, house: House | None = None) -> FastAPI:
             await asyncio.to_thread(opening)
         yield
         app.state.threads.shutdown(wait=False, cancel_futures=True)
+        app.state.work.close()
 
     app = FastAPI(
         title="Plan Assistant",
@@ -137,12 +143,13 @@ def make_app(opening: Opening, *, house: House | None = None) -> FastAPI:
     )
     app.state.opening, app.state.house = opening, house
     app.state.arrivals = signin.Arrivals(house)
+    app.state.work = Work(house.embedder)
     app.add_middleware(Gate, house=house, opening=opening)
     limits = house.limits
     larger = {"/manage/documents": limits.largest_upload}
     app.add_middleware(Guard, hosts=house.hosts, largest=limits.largest_body, larger=larger)
     say_problems(app)
-    for router in (api, register.router, findings.router, signin.router, pages.router):
+    for router in (api, *_ROUTERS):
         app.include_router(router)
     pages.serve_files(app)
     return app

@@ -14,6 +14,7 @@ from assistant.knowledge import caveats
 from ingest.calendar import MONTHS
 from ingest.document import Quote
 from ingest.people import names
+from ingest.periods import find
 from ingest.segments import sentences
 from ingest.words import stem, tokens
 
@@ -36,6 +37,22 @@ def fact(ground: Ground, among: Sequence[Statement] | None = None) -> Composed:
     chosen = _chosen(ground, found)
     lines = [_line(ground, s, several=len({c.plan for c in chosen}) > 1) for s in chosen]
     return Composed("answered", tuple(lines))
+
+
+def figure(ground: Ground) -> Composed | None:
+    """The figure that "how many …" asks for, where a sentence or cell gives it."""
+    found = [s for s in _judged(ground, varied(ground.search.statements())) if _COUNT.search(s.quote.text)]
+    if not found or found[0].score < 0.75:
+        return None
+    told = fact(ground, found)
+    return told if told.status == "answered" else None
+
+
+def dated(ground: Ground) -> Composed:
+    """The places that answer and give a time, in their words or in their column's heading."""
+    found = ground.search.statements()
+    timed = [s for s in found if find(s.quote.text) or any(find(a) for a in s.quote.about if len(a.split()) <= 4)]
+    return fact(ground, timed) if timed else not_found(ground, found)
 
 
 def row(ground: Ground) -> Composed | None:
@@ -169,17 +186,24 @@ def not_found(ground: Ground, found: Sequence[Statement]) -> Composed:
     return Composed("not_found", tuple(lines))
 
 
+GRADES = re.compile(r"\b(?:outstanding|inadequate|requires improvement|ofsted)\b", re.I)
+
+
 def claim(ground: Ground) -> Composed:
     """Whether the documents say something: the places that speak to it, and what they do not say."""
     if narrower := _framework(ground):
         ground = narrower
-    if ground.query.period and (dated := _dated_claim(ground)):
-        return dated
+    if ground.query.period and (due := _dated_claim(ground)):
+        return due
+    asked = ground.query.terms
     found = _judged(ground, varied(ground.search.statements()))
+    if (not found or found[0].score < SUPPORTED) and GRADES.search(ground.query.text):
+        ground = ground.again(replace(ground.query, terms=ground.again_terms("Ofsted grade")))
+        found = _judged(ground, varied(ground.search.statements()))
     if not found or found[0].score < 0.45 or _unknown_name(_missing(ground.query.terms, found[0])):
         return not_found(ground, found)
     best = found[0]
-    missing = [t for t in _missing(ground.query.terms, best) if weight(t) > 0.35]
+    missing = [t for t in _missing(asked, best) if weight(t) > 0.35]
     chosen = _chosen(ground, found) if best.score >= SUPPORTED else found[:2]
     lines = [_line(ground, s, several=len({c.plan for c in chosen}) > 1) for s in chosen]
     if missing and best.score < 0.85:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.composed import Composed
 from assistant.composing.common import Ground, nearest, sentence, varied
+from assistant.composing.facts import GRADES
 
 
 def judgement(ground: Ground) -> Composed:
@@ -27,7 +30,10 @@ def personal(ground: Ground) -> Composed:
 def writing(ground: Ground) -> Composed:
     """Nothing is claimed, changed or approved on request; the nearest that is said is quoted."""
     found = varied(ground.search.statements()) if ground.query.terms else []
-    near = nearest(ground, [s for s in found if s.own > 0.2], most=3, least=0.3)
+    if GRADES.search(ground.query.text):
+        graded = ground.again(replace(ground.query, terms=ground.again_terms("Ofsted rating")))
+        found = [*varied(graded.search.statements()), *found]
+    near = nearest(ground, [s for s in found if s.own > 0.2 or s.score > 0.6], most=3, least=0.3)
     first = sentence("I cannot write or confirm that: the documents do not say it, and only their own words are given here.")
     lines = (first, sentence("What they do say:"), *near) if near else (first,)
     return Composed("declined", lines)

@@ -11,7 +11,7 @@ from assistant.composed import Composed, Line, bullet, heading
 from assistant.composing.common import Ground, distinct, join, record, said, sentence, stated
 from assistant.composing.lists import named_strands
 from assistant.composing.when import month_year
-from assistant.find import relevance, scores, stem_set, weight
+from assistant.find import Statement, relevance, scores, stem_set, weight
 from ingest.calendar import MONTHS
 from assistant.knowledge import stems
 from assistant.vocabulary import Term
@@ -126,15 +126,29 @@ def serves(ground: Ground) -> Composed | None:
     found = [s for s in ground.search.records("commitment", "measure", terms=terms) if s.own >= 0.6]
     if not found:
         return None
-    best = found[0].kept
-    entry = best.entry
-    assert isinstance(entry, Commitment | Measure)
-    lines = [bullet(said(entry.what, best), f" – {entry.strand}")] if entry.strand else [bullet(said(entry.what, best))]
-    told = [q for q in entry.serves if len(q.text.split()) <= 25][:2]
-    lines += [bullet("It serves: ", said(q, best)) for q in told]
-    around = [st for st in ground.search.statements(terms=ground.again_terms(f"{kind} {entry.strand}"), dense=False, k=20) if re.search(rf"\b{kind}\b", st.quote.text, re.I) and any(strand_key(c) == strand_key(entry.strand) for c in st.context)]
+    for s in found[:5]:
+        entry = s.kept.entry
+        assert isinstance(entry, Commitment | Measure)
+        told = [q for q in entry.serves if re.search(rf"\b{kind}\b", q.text, re.I)][:1]
+        around = _named_in_strand(ground, kind, entry.strand)
+        if told or around or s is found[min(4, len(found) - 1)]:
+            break
+    own = told or list(entry.serves[:2])
+    lines = [bullet(said(entry.what, s.kept), f" – {entry.strand}" if entry.strand else "")]
+    lines += [bullet("It stands under ", said(q, s.kept)) for q in own if len(q.text.split()) <= 25]
     lines += [bullet(stated(st)) for st in around[:1]]
     return Composed("answered", tuple(lines))
+
+
+def _named_in_strand(ground: Ground, kind: str, strand: str) -> list[Statement]:
+    """Sentences of a strand that name an aim of that kind: "This area serves Objective 3." """
+    found = ground.search.statements(terms=ground.again_terms(f"{kind} {strand}"), dense=False, k=20)
+    return [
+        st
+        for st in found
+        if re.search(rf"\b{kind}\b", st.quote.text, re.I)
+        and any(strand_key(c) == strand_key(strand) for c in st.context)
+    ]
 
 
 _COLUMN = re.compile(r"^(?:so |and )?(?:which|what|list(?: all)?(?: of)?(?: the)?|name(?: all)?(?: the)?)\s(?P<noun>[a-z]+(?: [a-z]+)?s)\b(?: are|\?|$| in| does| do| make)", re.I)

@@ -29,9 +29,20 @@ def when(ground: Ground) -> Composed | None:
     if all(_is_calendar(s) for s in chosen) and len(chosen) > 1:
         return _by_month(ground, chosen)
     shown = _meetings(ground, chosen)
-    lines = [*_unspoken(ground, chosen), *(line(ground, s) for s in shown)]
+    lines = [*_unspoken(ground, chosen), *_lines(ground, shown)]
     records = tuple(record(s.kept, _times(s)[0]) for s in shown)
     return Composed(_status(ground, chosen), tuple(lines), records, None, _notes(chosen[:6]))
+
+
+def _lines(ground: Ground, shown: Sequence[Scored]) -> list[Line]:
+    """A line a record; under their documents' titles where the question names several documents."""
+    if len(ground.query.documents) < 2:
+        return [line(ground, s) for s in shown]
+    out: list[Line] = []
+    for key in dict.fromkeys(s.kept.document for s in shown):
+        out.append(heading(ground.reading(key).title))
+        out += [line(ground, s, plan=False) for s in shown if s.kept.document == key]
+    return out
 
 
 def _coming(ground: Ground, chosen: list[Scored]) -> list[Scored]:

@@ -85,7 +85,7 @@ def _missing_dates(ground: Ground) -> Iterator[Finding]:
     """Cell by cell where a column is meant to hold dates, else all columns together."""
     pooled: dict[str, list[Acts]] = defaultdict(list)
     for (key, _, _), acts in _by_column(ground).items():
-        lacking = [(k, a) for k, a in acts if not a.when]
+        lacking = [(k, a) for k, a in acts if not _dated(a)]
         if _asks(acts, lacking):
             yield from _each_date(acts, lacking)
         elif lacking:
@@ -94,6 +94,11 @@ def _missing_dates(ground: Ground) -> Iterator[Finding]:
         acts = [pair for column in columns for pair in column]
         message = f"{_number(acts, columns, 'column')} {_verb(acts)} no date."
         yield Finding("no_date", "medium", message[0].upper() + message[1:], _words(acts))
+
+
+def _dated(act: Commitment) -> bool:
+    """Whether an action has a time; "once the surveys are complete" and "ad hoc" are none."""
+    return any(d.period.kind != "none" for d in act.when)
 
 
 def _asks(acts: Acts, lacking: Acts) -> bool:
@@ -118,7 +123,7 @@ def _introduces(pair: tuple[str, Commitment], beside: Acts) -> bool:
         return False
     rest = beside[1:]
     opens = re.search(r"(?::|\binclud\w+|\bto)$", pair[1].what.text.strip())
-    return bool(rest) and (bool(opens) or sum(bool(a.when) for _, a in rest) * 2 > len(rest) > 1)
+    return bool(rest) and (bool(opens) or sum(_dated(a) for _, a in rest) * 2 > len(rest) > 1)
 
 
 def _unpaired(ground: Ground) -> Iterator[Finding]:

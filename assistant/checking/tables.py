@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from assistant.checking.finding import Finding, Words, counted, listed, shown
 from assistant.checking.ground import Ground
 from ingest.columns import calendar_columns, named
-from ingest.document import Cell, Document, Quote, Table
+from ingest.document import Block, Cell, Document, Quote, Table
 from ingest.people import listed as people_in
 from ingest.periods import Frame
 
@@ -70,6 +70,8 @@ def _blank_months(document: str, table: Table) -> Iterator[Finding]:
         yield Finding("blank_months", "low", message, words)
 
 
+_KEY_BLOCKS = 8
+_KEY_CELLS = 24
 _COLOURS = r"red|orange|amber|yellow|green|blue|purple|violet|pink|grey|teal"
 _KEY = re.compile(r"\bcolou?r[\s-]*(?:cod(?:e|ed|ing)|key)\b|^\s*(?:key|legend)\b", re.I)
 _NAMED = re.compile(rf"(?:^|[\n|;,.])\s*(?:light |dark )?({_COLOURS})\b(?!\w)", re.I)
@@ -79,27 +81,31 @@ def _colours(document: str, body: Document) -> Iterator[Finding]:
     """A key that gives colours a meaning, in a document none of whose cells has a colour."""
     if any(cell.fill for table in body.tables() for cell in table.cells()):
         return
-    announced: Words | None = None
-    for block in body.blocks:
-        if isinstance(block, Table):
-            texts = [c.text for c in block.cells() if c.text]
-            at = next((c.location for c in block.cells() if _NAMED.match(c.text)), block.location)
-        else:
-            texts, at = [block.text], block.location
-        colours = {m[1].lower() for t in texts for m in _NAMED.finditer(t)}
-        key = announced or next((None for t in texts if _KEY.search(t)), announced)
-        is_key = announced is not None or any(_KEY.search(t) for t in texts)
-        if is_key and len(colours) > 1 and len(texts) <= 24:
-            first = next(t for t in texts if _NAMED.search(t))
+    for n, block in enumerate(body.blocks):
+        announced = next((w for w in _texts(document, block) if _KEY.search(w.quote.text)), None)
+        if announced is None:
+            continue
+        after = [w for b in body.blocks[n : n + _KEY_BLOCKS] for w in _texts(document, b)]
+        named = [w for w in after if _NAMED.search(w.quote.text)]
+        colours = {m[1].lower() for w in named for m in _NAMED.finditer(w.quote.text)}
+        if len(colours) > 1:
             message = (
                 f"A key explains {listed(sorted(colours))}, and nothing in this file has a colour."
             )
-            words = (Words(document, Quote(first, at)),)
-            yield Finding("colours_lost", "high", message, ((key, *words) if key else words))
+            yield Finding(
+                "colours_lost", "high", message, tuple(dict.fromkeys([announced, *named]))
+            )
             return
-        announced = (
-            Words(document, Quote(texts[0], at)) if texts and _KEY.search(texts[0]) else None
-        )
+
+
+def _texts(document: str, block: Block) -> list[Words]:
+    """The texts of a block; of a table those of its cells, unless it is too big for a key."""
+    if not isinstance(block, Table):
+        return [Words(document, Quote(block.text, block.location))]
+    cells = [c for c in block.cells() if c.text]
+    if len(cells) > _KEY_CELLS:
+        return []
+    return [Words(document, Quote(c.text, c.location)) for c in cells]
 
 
 _REFERENCES = re.compile(

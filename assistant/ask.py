@@ -54,7 +54,11 @@ class Assistant:
         began = time.perf_counter()
         step = on_step or (lambda _: None)
         words = _checked(question.text)
-        turns = self._conversations.turns(question.conversation, owner=owner) if question.conversation else ()
+        turns = (
+            self._conversations.turns(question.conversation, owner=owner)
+            if question.conversation
+            else ()
+        )
         with self._index.seen_by(reader) as view:
             step("Reading the question")
             query = self._understood(words, question, turns, view, reader)
@@ -122,7 +126,18 @@ class Assistant:
         reading = self._memories.documents(view, reader)
 
         def again(other: Query) -> Ground:
-            return Ground(other, Search(view, other, self._embedder.query), view, plans, today, again, about.vocabulary, reading, about.named.people, focus)
+            return Ground(
+                other,
+                Search(view, other, self._embedder.query),
+                view,
+                plans,
+                today,
+                again,
+                about.vocabulary,
+                reading,
+                about.named.people,
+                focus,
+            )
 
         return again(query)
 
@@ -148,7 +163,9 @@ def _within(query: Query, plan: str) -> Query:
 
 def _checked(text: str) -> str:
     if len(text) > LONGEST:
-        raise BadQuestion(f"A question can have at most {LONGEST:,} characters; this one has {len(text):,}.")
+        raise BadQuestion(
+            f"A question can have at most {LONGEST:,} characters; this one has {len(text):,}."
+        )
     if not any(c.isalnum() for c in text):
         raise BadQuestion("The question is blank.")
     return text

@@ -17,7 +17,15 @@ from ingest.words import stem, tokens
 def compose(ground: Ground) -> Composed:
     """The answer to a question, unchecked."""
     q = ground.query
-    if not q.text or not (ground.focus or q.terms or q.people or q.initials or q.period or q.asks in _REFUSED or q.acronyms):
+    if not q.text or not (
+        ground.focus
+        or q.terms
+        or q.people
+        or q.initials
+        or q.period
+        or q.asks in _REFUSED
+        or q.acronyms
+    ):
         return refuse.out_of_scope(ground)
     if ground.focus and (row := facts.row(ground)):
         return row
@@ -30,7 +38,10 @@ def compose(ground: Ground) -> Composed:
     return _with_caveats(ground, _register(ground) or _told(ground))
 
 
-_SINCE = re.compile(r"^(?:since|given that|now that|as|seeing that|because) (?P<premise>[^,?]{8,120}), (?P<rest>.+)$", re.I)
+_SINCE = re.compile(
+    r"^(?:since|given that|now that|as|seeing that|because) (?P<premise>[^,?]{8,120}), (?P<rest>.+)$",
+    re.I,
+)
 
 
 def _premise(ground: Ground) -> Composed | None:
@@ -44,7 +55,9 @@ def _premise(ground: Ground) -> Composed | None:
         return None
     first = sentence(f"Not stated: the documents do not say that {m['premise'].strip()}.")
     near = nearest(ground, found, most=2, least=0.3)
-    return Composed("not_found", (first, *([sentence("The nearest they come:")] if near else []), *near))
+    return Composed(
+        "not_found", (first, *([sentence("The nearest they come:")] if near else []), *near)
+    )
 
 
 _REFUSED: Mapping[str, Answering] = {
@@ -93,7 +106,9 @@ def _list(ground: Ground) -> Composed | None:
         return told
     if q.period:
         return lists.in_period(ground)
-    return (who.about_people(ground) if q.people or q.initials else None) or topics.topic_list(ground)
+    return (who.about_people(ground) if q.people or q.initials else None) or topics.topic_list(
+        ground
+    )
 
 
 def _people_or_measures(ground: Ground) -> Composed | None:
@@ -118,7 +133,11 @@ def _with_caveats(ground: Ground, composed: Composed) -> Composed:
         return composed
     text = {stem(t) for t in tokens(ground.query.text)}
     wanted = ("date", "framework") if ground.query.asks == "claim" else ("framework",)
-    said = [f"{c.says} ({c.source})" for c in caveats() if c.sort in wanted and any(set(a) <= text for a in c.about)]
+    said = [
+        f"{c.says} ({c.source})"
+        for c in caveats()
+        if c.sort in wanted and any(set(a) <= text for a in c.about)
+    ]
     if not said:
         return composed
     from dataclasses import replace

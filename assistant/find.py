@@ -17,9 +17,9 @@ from ingest.entries import Aim, Commitment, Definition, Entry, EntryKind, Measur
 from ingest.filing import Hit, Kept, Matrix
 from ingest.matching import Match
 from ingest.retrieval import retrieve
-from ingest.view import View
 from ingest.segments import sentences
 from ingest.strands import key as strand_key
+from ingest.view import View
 from ingest.words import terms as stemmed
 
 IN_CELL = 0.93
@@ -68,7 +68,10 @@ class Search:
         return self._titles.get(document, frozenset())
 
     def records(
-        self, *kinds: EntryKind, terms: Sequence[Term] | None = None, plans: Sequence[str] | None = None,
+        self,
+        *kinds: EntryKind,
+        terms: Sequence[Term] | None = None,
+        plans: Sequence[str] | None = None,
         limit: int = 400,
     ) -> list[Scored]:
         """Records of these kinds that hold any of the terms, the best first."""
@@ -84,7 +87,11 @@ class Search:
         return scores(asked, main, near | self.around(kept.document), cell)
 
     def held(
-        self, *, plans: Sequence[str] | None = None, limit: int | None = None, **match: Unpack[Match]
+        self,
+        *,
+        plans: Sequence[str] | None = None,
+        limit: int | None = None,
+        **match: Unpack[Match],
     ) -> tuple[Kept, ...]:
         """Records of the plans asked about, in the documents' order, the best first with terms."""
         if self.query.documents:
@@ -94,19 +101,32 @@ class Search:
         return self.view.entries(limit=limit, **match)
 
     def statements(
-        self, *, terms: Sequence[Term] | None = None, plans: Sequence[str] | None = None, k: int = 24,
+        self,
+        *,
+        terms: Sequence[Term] | None = None,
+        plans: Sequence[str] | None = None,
+        k: int = 24,
         dense: bool = True,
     ) -> list[Statement]:
         """Sentences, list items and cells that cover the question, the best first."""
         asked = self.query.terms if terms is None else terms
-        hits = (*self.passages(terms=asked, plans=plans, k=k, dense=dense), *self._telling(asked, plans))
+        hits = (
+            *self.passages(terms=asked, plans=plans, k=k, dense=dense),
+            *self._telling(asked, plans),
+        )
         hits = tuple({h.id: h for h in hits}.values())
         scope = set(self.query.documents)
         inside = hits
         sought = (*asked, *(years(self.query.text) if terms is None else ()))
-        out = [s for h in inside for s in _statements(h, sought, self.around(h.document), figures=self.query.amount)]
+        out = [
+            s
+            for h in inside
+            for s in _statements(h, sought, self.around(h.document), figures=self.query.amount)
+        ]
         if scope:
-            out = [replace(s, score=s.score - (0 if s.document in scope else _OUTSIDE)) for s in out]
+            out = [
+                replace(s, score=s.score - (0 if s.document in scope else _OUTSIDE)) for s in out
+            ]
         return sorted(out, key=lambda s: (-round(s.score, 3), -s.own, len(s.quote.text)))
 
     def _telling(self, asked: Sequence[Term], plans: Sequence[str] | None) -> tuple[Hit, ...]:
@@ -121,7 +141,12 @@ class Search:
         return out
 
     def passages(
-        self, *, terms: Sequence[Term], plans: Sequence[str] | None = None, k: int = 24, dense: bool = True
+        self,
+        *,
+        terms: Sequence[Term],
+        plans: Sequence[str] | None = None,
+        k: int = 24,
+        dense: bool = True,
     ) -> tuple[Hit, ...]:
         """Passages by words and, where it helps, by meaning."""
         search = tuple(dict.fromkeys(s for t in terms for o in t.options for s in o.stems))
@@ -131,7 +156,14 @@ class Search:
                 search, plans=within, k=k, superseded=self.query.superseded
             )
         vector = self._embed(self.query.text)
-        return retrieve(self.view, terms=search, vector=vector, plans=within, k=k, superseded=self.query.superseded)
+        return retrieve(
+            self.view,
+            terms=search,
+            vector=vector,
+            plans=within,
+            k=k,
+            superseded=self.query.superseded,
+        )
 
 
 def _statements(
@@ -154,7 +186,13 @@ def _statements(
             score, own = scores(asked, _stems(piece.text), near, cell)
             score = min(1.0, score + _CASED * any(_cased(t, piece.text) for t in asked))
             yield Statement(
-                piece, hit.document, hit.plan, max(score, lookup), own, hit.passage.context, part.text
+                piece,
+                hit.document,
+                hit.plan,
+                max(score, lookup),
+                own,
+                hit.passage.context,
+                part.text,
             )
 
 
@@ -198,7 +236,9 @@ def relevance(search: Search, terms: Sequence[Term]) -> dict[tuple[str, str], fl
     """How much each strand of each plan speaks of the terms, by its key: in names, records, text."""
     votes: dict[tuple[str, str], list[float]] = defaultdict(list)
     names: dict[tuple[str, str], str] = {}
-    for s in search.records("commitment", "measure", "aim", "responsibility", terms=terms, limit=500):
+    for s in search.records(
+        "commitment", "measure", "aim", "responsibility", terms=terms, limit=500
+    ):
         strand = getattr(s.kept.entry, "strand", "")
         if not strand:
             continue
@@ -268,7 +308,16 @@ def _covered(
 
 def _cased(term: Term, text: str) -> bool:
     """Whether a word that the question writes as a name stands so amid a sentence of the text."""
-    return term.name and term.known and bool(re.search(rf"(?<=[a-z,] [‘'“\"]){re.escape(term.word)}\b|(?<=[a-z,] ){re.escape(term.word)}\b", text))
+    return (
+        term.name
+        and term.known
+        and bool(
+            re.search(
+                rf"(?<=[a-z,] [‘'“\"]){re.escape(term.word)}\b|(?<=[a-z,] ){re.escape(term.word)}\b",
+                text,
+            )
+        )
+    )
 
 
 def years(text: str) -> tuple[Term, ...]:

@@ -92,7 +92,9 @@ def type_words() -> frozenset[str]:
 def light_words() -> frozenset[str]:
     """Words, in lower case, that carry little of what a question is about (`light.txt`)."""
     text = resources.files("assistant").joinpath("data/light.txt").read_text("utf-8")
-    return frozenset(w for line in text.splitlines() if not line.startswith("#") for w in line.split())
+    return frozenset(
+        w for line in text.splitlines() if not line.startswith("#") for w in line.split()
+    )
 
 
 @lru_cache(maxsize=1)
@@ -100,7 +102,13 @@ def caveats() -> tuple[Caveat, ...]:
     """National dates and frameworks, each with the words that it speaks to."""
     table = _data("national")
     return tuple(
-        Caveat(tuple(tuple(stem(w) for w in a) for a in c["about"]), c["says"], c["source"], sort, c.get("search", ""))
+        Caveat(
+            tuple(tuple(stem(w) for w in a) for a in c["about"]),
+            c["says"],
+            c["source"],
+            sort,
+            c.get("search", ""),
+        )
         for sort in ("date", "framework")
         for c in table[sort]
     )

@@ -88,7 +88,13 @@ def _about(view: View) -> About:
                         _name(name, people, initials)
             case _:
                 pass
-    named = Named(tuple(_called(p, expansions) for p in plans), tuple(people), tuple(initials), frozenset(p.key for p in old), view.documents())
+    named = Named(
+        tuple(_called(p, expansions) for p in plans),
+        tuple(people),
+        tuple(initials),
+        frozenset(p.key for p in old),
+        view.documents(),
+    )
     current = {p.key: p for p in plans if p not in old}
     return About(Vocabulary(view.vocabulary(), expansions), named, current, {p.key: p for p in old})
 
@@ -109,12 +115,21 @@ def _superseded(view: View) -> tuple[Plan, ...]:
 def _called(plan: Plan, expansions: Mapping[str, list[str]]) -> Plan:
     """A plan that is also called by what the initials in its name stand for."""
     tokens = re.findall(r"[A-Za-z]+", f"{plan.key} {plan.name}")
-    full = [f for t in dict.fromkeys(tokens) for f in expansions.get(t.upper(), ()) if t.isupper() or t == plan.key]
+    full = [
+        f
+        for t in dict.fromkeys(tokens)
+        for f in expansions.get(t.upper(), ())
+        if t.isupper() or t == plan.key
+    ]
     return replace(plan, aliases=tuple(dict.fromkeys((*plan.aliases, *full))))
 
 
 def _name(text: str, people: dict[str, None], initials: dict[str, None]) -> None:
     if is_initials(text):
         initials[text] = None
-    elif 2 <= len(text.split()) <= 4 and text.istitle() | all(w[:1].isupper() for w in text.split()) and not is_position(text):
+    elif (
+        2 <= len(text.split()) <= 4
+        and text.istitle() | all(w[:1].isupper() for w in text.split())
+        and not is_position(text)
+    ):
         people[text] = None

@@ -10,9 +10,45 @@ from ingest.filing import Filed, Plan
 from ingest.words import stopwords
 
 _COMMON = frozenset(
-    "strategic improvement plan plans trust academy academies multi school schools learning education annual "
-    "implementation development the and of for strategy three year federation partnership report minutes board "
-    "evidence calendar monitoring schedule last years old new previous current".split()
+    [
+        "strategic",
+        "improvement",
+        "plan",
+        "plans",
+        "trust",
+        "academy",
+        "academies",
+        "multi",
+        "school",
+        "schools",
+        "learning",
+        "education",
+        "annual",
+        "implementation",
+        "development",
+        "the",
+        "and",
+        "of",
+        "for",
+        "strategy",
+        "three",
+        "year",
+        "federation",
+        "partnership",
+        "report",
+        "minutes",
+        "board",
+        "evidence",
+        "calendar",
+        "monitoring",
+        "schedule",
+        "last",
+        "years",
+        "old",
+        "new",
+        "previous",
+        "current",
+    ]
 )
 
 
@@ -102,10 +138,21 @@ class Named:
         """Pairs of words in a row that stand in one document's title or name, as patterns."""
         out: dict[str, set[str]] = {}
         for d in self.documents:
-            words = [w for w in re.findall(r"[a-z]+", _called(d).lower()) if len(w) > 2 and w not in ("docx", "xlsx", "pdf", "csv", "txt") and w not in stopwords()]
+            words = [
+                w
+                for w in re.findall(r"[a-z]+", _called(d).lower())
+                if len(w) > 2
+                and w not in ("docx", "xlsx", "pdf", "csv", "txt")
+                and w not in stopwords()
+            ]
             for pair in zip(words, words[1:], strict=False):
                 out.setdefault(" ".join(pair), set()).add(d.key)
-        named = {" ".join(p) for plan in self.plans for w in [re.findall(r"[a-z]+", f"{plan.name} {' '.join(plan.aliases)}".lower())] for p in zip(w, w[1:], strict=False)}
+        named = {
+            " ".join(p)
+            for plan in self.plans
+            for w in [re.findall(r"[a-z]+", f"{plan.name} {' '.join(plan.aliases)}".lower())]
+            for p in zip(w, w[1:], strict=False)
+        }
         return [pair for pair, keys in out.items() if len(keys) == 1 and pair not in named]
 
     def is_plan(self, word: str) -> bool:
@@ -124,7 +171,11 @@ class Named:
             for name in _wordings(plan, self.plans):
                 out.setdefault(name.lower(), []).append(plan.key)
         for name, keys in out.items():
-            keys += [p.key for p in self.plans if p.name.lower().startswith(f"{name} ") and p.key not in keys]
+            keys += [
+                p.key
+                for p in self.plans
+                if p.name.lower().startswith(f"{name} ") and p.key not in keys
+            ]
         return sorted(out.items(), key=lambda n: -len(n[0]))
 
 

@@ -8,7 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
-from ingest.calendar import MONTHS, SEASONS, SchoolCalendar, Span, academic_year, month_span, year_span
+from ingest.calendar import (
+    MONTHS,
+    SEASONS,
+    SchoolCalendar,
+    Span,
+    academic_year,
+    month_span,
+    year_span,
+)
 from ingest.entries import Period
 from ingest.periods import Found, Frame, find
 
@@ -117,12 +125,16 @@ def _reading(before: str) -> Reading:
     return "from" if _FROM.search(before) else "in"
 
 
-_BETWEEN = re.compile(rf"\(({'|'.join(MONTHS)})\s(?:to|-|–)\s({'|'.join(MONTHS)})(?:\s20\d\d)?\)", re.I)
+_BETWEEN = re.compile(
+    rf"\(({'|'.join(MONTHS)})\s(?:to|-|–)\s({'|'.join(MONTHS)})(?:\s20\d\d)?\)", re.I
+)
 
 
 def _named_months(m: re.Match[str], found: Sequence[Found]) -> Span | None:
     """The months that a bracket spells out, in the year that the question's other words give."""
-    end = next((f.period.end or f.period.start for f in found if f.period.end or f.period.start), None)
+    end = next(
+        (f.period.end or f.period.start for f in found if f.period.end or f.period.start), None
+    )
     if end is None:
         return None
     first, last = (MONTHS.index(w.title()) + 1 for w in (m[1], m[2]))

@@ -113,8 +113,13 @@ _PREAMBLE = re.compile(
     r"^[^?]{5,70}: (.*\b(?:what|who|when|which|how|does|is|are)\b.*\?)\s*$", re.I | re.S
 )
 _OPEN = re.compile(
-    r"\b(?:due|on|happening|happens|planned|scheduled|coming up|listed|deadlines?|to do|to be done|jobs|activities|events|meetings|fall|placed)\b|^(?:and |what about )?(?:in|for|by|before|during) |^anything", re.I)
-_LINKS = re.compile(r"\b(?:which|what|who)\b.{0,40}\b(?:trustees?|governors?|committees?|link roles?)\b.{0,40}\b(?:cover|watch|monitor|link|oversee|look|responsible|charge|lead)", re.I)
+    r"\b(?:due|on|happening|happens|planned|scheduled|coming up|listed|deadlines?|to do|to be done|jobs|activities|events|meetings|fall|placed)\b|^(?:and |what about )?(?:in|for|by|before|during) |^anything",
+    re.I,
+)
+_LINKS = re.compile(
+    r"\b(?:which|what|who)\b.{0,40}\b(?:trustees?|governors?|committees?|link roles?)\b.{0,40}\b(?:cover|watch|monitor|link|oversee|look|responsible|charge|lead)",
+    re.I,
+)
 _SECTION = re.compile(r"\b(?:in )?section \w{1,4}\b", re.I)
 _COMPARE = re.compile(
     r"\bcompare\b|\bboth\b|\beach (?:plan|trust)\b|\b(?:two|either) (?:plans?|trusts?)\b|\bwhich (?:plan|trust|of the)\b|\bversus\b|\bvs\b|\bdiffer(?:s|ence|ent)?\b.*\b(?:plans?|trusts?)\b",
@@ -125,12 +130,21 @@ _COMPARE = re.compile(
 def tidy(text: str) -> str:
     """The question with control characters gone and colloquial spellings as words."""
     text = "".join(c if c.isprintable() else " " for c in text)
-    words = [colloquial().get(w if len(w) == 1 else w.lower(), w) for w in re.split(r"(\W+)", text.replace("’", "'"))]
-    return _MAY.sub("May", _MONTH.sub(lambda m: m[0].title(), re.sub(r"\s+", " ", "".join(words)))).strip()
+    words = [
+        colloquial().get(w if len(w) == 1 else w.lower(), w)
+        for w in re.split(r"(\W+)", text.replace("’", "'"))
+    ]
+    return _MAY.sub(
+        "May", _MONTH.sub(lambda m: m[0].title(), re.sub(r"\s+", " ", "".join(words)))
+    ).strip()
 
 
-_MONTH = re.compile(r"\b(?:january|february|march|april|june|july|august|september|october|november|december|christmas|easter)\b")
-_MAY = re.compile(r"(?<=\b(?:in|by) )may\b|(?<=\b(?:for|and|due|end) )may\b(?=\W*$)|(?<=\b(?:of) )may\b")
+_MONTH = re.compile(
+    r"\b(?:january|february|march|april|june|july|august|september|october|november|december|christmas|easter)\b"
+)
+_MAY = re.compile(
+    r"(?<=\b(?:in|by) )may\b|(?<=\b(?:for|and|due|end) )may\b(?=\W*$)|(?<=\b(?:of) )may\b"
+)
 
 
 def honest_part(text: str) -> tuple[str, bool]:
@@ -162,15 +176,26 @@ def understand(text: str, *, words: Vocabulary, named: Named, today: date) -> Qu
     mentioned = named.within(honest)
     plans, rest = mentioned.plans, mentioned.rest
     unplanned = rest
-    if any(k in named.superseded for k in plans) and re.search(r"\bchanged?\b|\bsince\b|\bnow\b|\bcompare|\bnew\b", honest, re.I):
-        plans = tuple(dict.fromkeys((*plans, *(d.plan for d in named.documents if d.current and d.sort == "plan"))))
+    if any(k in named.superseded for k in plans) and re.search(
+        r"\bchanged?\b|\bsince\b|\bnow\b|\bcompare|\bnew\b", honest, re.I
+    ):
+        plans = tuple(
+            dict.fromkeys(
+                (*plans, *(d.plan for d in named.documents if d.current and d.sort == "plan"))
+            )
+        )
     rest = _SECTION.sub(" ", rest)
     asks = _asks(honest)
     period = asked_period(rest, today)
     if period:
         rest = without_times(rest.replace(period.text, " "))
     people, rest = _people(rest, words, named.people)
-    if asks == "fact" and period and _is_list(honest, period) and not (people or named.initials_in(rest)):
+    if (
+        asks == "fact"
+        and period
+        and _is_list(honest, period)
+        and not (people or named.initials_in(rest))
+    ):
         asks = "list"
     initials = named.initials_in(honest)
     for one in initials:
@@ -193,7 +218,9 @@ def understand(text: str, *, words: Vocabulary, named: Named, today: date) -> Qu
         state=_state(honest),
         rag=_rag(honest),
         superseded=any(k in named.superseded for k in plans),
-        compares=bool(_COMPARE.search(honest)) or mentioned.several or len(plans) > len(mentioned.plans),
+        compares=bool(_COMPARE.search(honest))
+        or mentioned.several
+        or len(plans) > len(mentioned.plans),
         counts=bool(re.search(r"\bhow many\b", honest, re.I)),
         months=bool(
             re.search(
@@ -227,8 +254,18 @@ def _is_list(text: str, period: Asked) -> bool:
     """Whether a question with a time asks what falls in it: not for a whole year's figure or outcome."""
     if _OPEN.search(text):
         return True
-    whole_year = bool(re.fullmatch(r"\W*(?:in |during |for )?(?:20\d\d(?:\s?[-/–]\s?\d{2,4})?|.*\byear)\W*", period.text, re.I))
-    return not whole_year and not re.search(r"\bhow (?:much|many|was|did|has)\b|\b(?:results?|outcomes?|score|share|percentage|figure)\b", text, re.I)
+    whole_year = bool(
+        re.fullmatch(
+            r"\W*(?:in |during |for )?(?:20\d\d(?:\s?[-/–]\s?\d{2,4})?|.*\byear)\W*",
+            period.text,
+            re.I,
+        )
+    )
+    return not whole_year and not re.search(
+        r"\bhow (?:much|many|was|did|has)\b|\b(?:results?|outcomes?|score|share|percentage|figure)\b",
+        text,
+        re.I,
+    )
 
 
 def _asks(text: str) -> Asks:
@@ -249,7 +286,11 @@ def _asks(text: str) -> Asks:
     if first is not None and not (_CLAIM.match(text) and first.start() > 25):
         return "who" if first is who else "when"
     if _CLAIM.match(text):
-        return "when" if re.search(r"\bagree (?:on |about )?(?:when|the date)|\bsame date\b", text, re.I) else "claim"
+        return (
+            "when"
+            if re.search(r"\bagree (?:on |about )?(?:when|the date)|\bsame date\b", text, re.I)
+            else "claim"
+        )
     if listed:
         return "list"
     if _is_short_term(text):
@@ -259,15 +300,26 @@ def _asks(text: str) -> Asks:
 
 def _state(text: str) -> Literal["open", "done", ""]:
     """Whether only what is still to do, or only what is done, is asked for."""
-    if re.search(r"\b(?:still|currently) (?:open|outstanding|to do|live)\b|\boutstanding actions?\b|\bopen actions?\b|\bnot (?:yet )?(?:done|complete[d]?|finished|closed)\b|\bincomplete\b", text, re.I):
+    if re.search(
+        r"\b(?:still|currently) (?:open|outstanding|to do|live)\b|\boutstanding actions?\b|\bopen actions?\b|\bnot (?:yet )?(?:done|complete[d]?|finished|closed)\b|\bincomplete\b",
+        text,
+        re.I,
+    ):
         return "open"
-    return "done" if re.search(r"\b(?:been|are|is|already) (?:done|completed?|closed|finished)\b", text, re.I) else ""
+    return (
+        "done"
+        if re.search(r"\b(?:been|are|is|already) (?:done|completed?|closed|finished)\b", text, re.I)
+        else ""
+    )
 
 
 def _rag(text: str) -> str:
     """The colour of a rating that is asked for: "red", "amber" or "green"; "" for none."""
     m = re.search(r"\b(red|amber|green)\b", text, re.I)
-    rated = re.search(r"\b(?:rated|rag|rating|actions?|marked|flagged|status)\b", text, re.I) or len(text.split()) <= 4
+    rated = (
+        re.search(r"\b(?:rated|rag|rating|actions?|marked|flagged|status)\b", text, re.I)
+        or len(text.split()) <= 4
+    )
     return m[1].lower() if m and rated else ""
 
 
@@ -366,7 +418,10 @@ def _tells(word: str, stemmed: str, ask: frozenset[str]) -> bool:
     )
 
 
-_SHIFT = re.compile(r"\b(?:the )?(?P<unit>month|year|term|half[- ]?term|week) (?P<way>before|after)(?: that)?\b|\bthe (?P<way2>previous|next|following) (?P<unit2>month|year|term|week)\b", re.I)
+_SHIFT = re.compile(
+    r"\b(?:the )?(?P<unit>month|year|term|half[- ]?term|week) (?P<way>before|after)(?: that)?\b|\bthe (?P<way2>previous|next|following) (?P<unit2>month|year|term|week)\b",
+    re.I,
+)
 
 
 def _shifted(text: str, before: Asked | None) -> Asked | None:
@@ -409,7 +464,10 @@ _FOLLOWS = re.compile(
 )
 
 
-_PREPOSED = re.compile(r"^(?:and |what about |how about |but )*(?P<prep>at|in|for|of|by|on|under) (?P<rest>.+?)\??$", re.I)
+_PREPOSED = re.compile(
+    r"^(?:and |what about |how about |but )*(?P<prep>at|in|for|of|by|on|under) (?P<rest>.+?)\??$",
+    re.I,
+)
 
 
 def standalone(text: str, before: str) -> str:
@@ -418,7 +476,11 @@ def standalone(text: str, before: str) -> str:
     Else the follow-up as it is. A month or year is left to the period that it changes.
     """
     m = _PREPOSED.match(tidy(text))
-    if m is None or re.search(r"\b(?:[A-Z][a-z]+ )?20\d\d\b", m["rest"]) or _MONTH.search(m["rest"].lower()):
+    if (
+        m is None
+        or re.search(r"\b(?:[A-Z][a-z]+ )?20\d\d\b", m["rest"])
+        or _MONTH.search(m["rest"].lower())
+    ):
         return text
     held = list(re.finditer(rf"\b{m['prep']}\b", before, re.I))
     return f"{before[: held[-1].start()]}{m['prep']} {m['rest']}?" if held else text

@@ -39,7 +39,11 @@ def verify(composed: Composed, *, reading: Reading, stamp: Stamp) -> Answer:
     items = tuple(_item(r, numbers) for r in records)
     dropped = len(composed.lines) - len(lines)
     status, notes = _after(composed, lines, dropped)
-    total = composed.total if composed.total is None or len(records) == len(composed.records) else len(records)
+    total = (
+        composed.total
+        if composed.total is None or len(records) == len(composed.records)
+        else len(records)
+    )
     return Answer(
         status=status,
         text=text,
@@ -59,7 +63,10 @@ def _after(composed: Composed, lines: list[Line], dropped: int) -> tuple[Status,
         return composed.status, composed.notes
     quoting = any(_of_line(line) for line in lines)
     status: Status = composed.status if quoting else "not_found"
-    return status, (*composed.notes, f"{dropped} lines were left out because their words could not be found again in the document.")
+    return status, (
+        *composed.notes,
+        f"{dropped} lines were left out because their words could not be found again in the document.",
+    )
 
 
 def _of_line(line: Line) -> tuple[Said, ...]:
@@ -197,10 +204,14 @@ def _text(lines: Iterable[Line], numbers: _Numbers) -> str:
     out: list[str] = []
     last = ""
     for line in lines:
-        words = "".join(p.text.replace("\n", " ") if isinstance(p, Said) else p for p in line.pieces)
+        words = "".join(
+            p.text.replace("\n", " ") if isinstance(p, Said) else p for p in line.pieces
+        )
         marks = "".join(f"[{n}]" for n in numbers.of(_of_line(line)))
         body = f"{words} {marks}".strip()
-        shown = {"heading": f"**{words}**", "bullet": f"- {body}", "under": f"  - {body}"}.get(line.form, body)
+        shown = {"heading": f"**{words}**", "bullet": f"- {body}", "under": f"  - {body}"}.get(
+            line.form, body
+        )
         if out and (line.form in ("heading", "text") or last == "text"):
             out.append("")
         out.append(shown)

@@ -33,7 +33,9 @@ def in_text(found: Sequence[Quote]) -> Iterator[Definition]:
                 yield Definition(m["term"], full, quote)
 
 
-_KEYED = re.compile(r"(?:^|[.;,]\s+)(?P<term>[A-Z]{1,2}|Red|Amber|Green|Blue|Purple|Yellow)\s*[:=–]\s*(?P<full>[^.;:=]{3,70})(?=[.;]|$)")
+_KEYED = re.compile(
+    r"(?:^|[.;,]\s+)(?P<term>[A-Z]{1,2}|Red|Amber|Green|Blue|Purple|Yellow)\s*[:=–]\s*(?P<full>[^.;:=]{3,70})(?=[.;]|$)"
+)
 
 
 def keys(found: Sequence[Quote]) -> Iterator[Definition]:

@@ -68,12 +68,17 @@ def _duties(quote: Quote, held: _Block) -> Iterator[Responsibility]:
         rf"(?:^|(?<=[.;]\s))(?:she|he|they|{first})\s(?:also\s)?{_VERBS}\s(?P<area>[^.;]{{3,120}})",
         re.I,
     )
-    is_post = re.compile(rf"(?:^|(?<=[.;]\s))(?:she|he|{first})\s(?:is|serves as)\s(?:now\s)?(?:also\s)?(?:the\s)?(?:trust's\s|our\s)?(?=[A-Z])", re.I)
+    is_post = re.compile(
+        rf"(?:^|(?<=[.;]\s))(?:she|he|{first})\s(?:is|serves as)\s(?:now\s)?(?:also\s)?(?:the\s)?(?:trust's\s|our\s)?(?=[A-Z])",
+        re.I,
+    )
     for m in is_post.finditer(quote.text):
         words = _leading(re.split(r"[,.;()]", quote.text[m.end() :])[0].split())
         if post := _position(words):
             position = replace(quote, text=post)
-            yield Responsibility(held.lead, position, None, "profile", held.strand, "post", None, (quote,))
+            yield Responsibility(
+                held.lead, position, None, "profile", held.strand, "post", None, (quote,)
+            )
     for m in pattern.finditer(quote.text):
         area = replace(quote, text=m["area"].strip(" ,"))
         post = Quote(m["verb"], quote.location)
@@ -285,7 +290,9 @@ def _only_groups(text: str) -> bool:
     return bool(_GROUP.search(text)) and len(rest.split()) <= 3
 
 
-_LINK_TEXT = re.compile(r"\b(?:link|lead|named|designated)\s(?:\w+\s)?(?:trustees?|governors?|roles?)\b", re.I)
+_LINK_TEXT = re.compile(
+    r"\b(?:link|lead|named|designated)\s(?:\w+\s)?(?:trustees?|governors?|roles?)\b", re.I
+)
 
 
 def _bracketed(text: str) -> list[tuple[Span, Span]]:

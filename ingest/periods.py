@@ -108,7 +108,10 @@ _RHYTHM = {
 _ONGOING = re.compile(
     r"\b(?:on[- ]?going|continuous(?:ly)?|throughout(?: the year)?|rolling)\b", re.I
 )
-_UNDATED = re.compile(r"\b(?:ad[- ]?hoc|as required|as needed|once\s[^.;,()]{4,60}(?<=\w)|tbc|tba|to be confirmed)\b", re.I)
+_UNDATED = re.compile(
+    r"\b(?:ad[- ]?hoc|as required|as needed|once\s[^.;,()]{4,60}(?<=\w)|tbc|tba|to be confirmed)\b",
+    re.I,
+)
 _BEFORE = re.compile(
     r"(?:\b(?:(?P<deadline>(?:(?:due|completed?|in place|ready|live|agreed|approved|submitted|finished)"
     r"[\w ]{0,25}? )?by(?: the)?|no later than|before(?: the)?|due(?: on| in)?:?|deadline:?|until)"

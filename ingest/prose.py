@@ -72,7 +72,9 @@ def _clauses(
             continue
         end = len(quote.text) if last else f.end
         piece = replace(quote, text=quote.text[begin:end].strip(" ,;"))
-        inside = tuple(Dated(x.period, piece, "target") for x in found if begin <= x.begin and x.end <= end)
+        inside = tuple(
+            Dated(x.period, piece, "target") for x in found if begin <= x.begin and x.end <= end
+        )
         own = tuple(w for w in who if re.search(rf"\b{re.escape(w.text)}\b", piece.text)) or who
         if _PRONOUN.search(piece.text) and who[0] not in own:
             own = (who[0], *own)
@@ -114,7 +116,16 @@ def watching(document: Document, strands: Strands) -> Iterator[Responsibility]:
             for m in _WATCHES.finditer(text):
                 quote = Quote(text, block.location)
                 body, area = replace(quote, text=m["body"]), replace(quote, text=m["area"].strip())
-                yield Responsibility(None, body, area, "link", strands.name(m["area"].strip()), "committee", None, (quote,))
+                yield Responsibility(
+                    None,
+                    body,
+                    area,
+                    "link",
+                    strands.name(m["area"].strip()),
+                    "committee",
+                    None,
+                    (quote,),
+                )
 
 
 def held(document: Document, strands: Strands) -> Iterator[Responsibility]:

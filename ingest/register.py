@@ -90,7 +90,14 @@ def _responsibilities(
             continue
         for r in leads.of_table(table, told, strand):
             found.append(replace(r, strand=strands.name(r.strand)) if r.strand else r)
-    return leads.joined([*found, *leads.prose(document, strands), *prose.held(document, strands), *prose.watching(document, strands)])
+    return leads.joined(
+        [
+            *found,
+            *leads.prose(document, strands),
+            *prose.held(document, strands),
+            *prose.watching(document, strands),
+        ]
+    )
 
 
 def _records(tables: list[_Placed], people: tuple[Responsibility, ...]) -> Iterator[Entry]:

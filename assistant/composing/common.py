@@ -109,7 +109,9 @@ def join(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     return tuple(out)
 
 
-def nearest(ground: Ground, found: Sequence[Statement], *, most: int = 2, least: float = 0.3) -> list[Line]:
+def nearest(
+    ground: Ground, found: Sequence[Statement], *, most: int = 2, least: float = 0.3
+) -> list[Line]:
     """What the documents do say that comes nearest, a sentence or cell each."""
     out: list[Line] = []
     for s in varied(found):
@@ -156,7 +158,11 @@ def human(day: date) -> str:
 
 def months(start: date, end: date) -> str:
     """A span as "September 2025 to August 2026"."""
-    return f"{start:%B %Y} to {end:%B %Y}" if (start.year, start.month) != (end.year, end.month) else f"{start:%B %Y}"
+    return (
+        f"{start:%B %Y} to {end:%B %Y}"
+        if (start.year, start.month) != (end.year, end.month)
+        else f"{start:%B %Y}"
+    )
 
 
 def sentence(*pieces: Piece, rests: tuple[Said, ...] = ()) -> Line:

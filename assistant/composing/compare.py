@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from assistant.composed import Composed, Line, heading
-from assistant.composing.common import Ground, best_sentence, bullet, sentence, stated, varied
 from assistant.composing import when, who
+from assistant.composing.common import Ground, best_sentence, bullet, sentence, stated, varied
 from assistant.composing.facts import SUPPORTED
 from assistant.find import Statement
 from assistant.understand import terms_of
@@ -42,7 +42,9 @@ def _silent(ground: Ground, plan: str) -> str:
 
 def _topics(ground: Ground) -> list[str]:
     """ "X and which mentions Y" asks two things."""
-    parts = re.split(r"\band (?:which|who|what)(?: (?:one|trust|plan))?\b", ground.query.text, flags=re.I)
+    parts = re.split(
+        r"\band (?:which|who|what)(?: (?:one|trust|plan))?\b", ground.query.text, flags=re.I
+    )
     return parts if len(parts) > 1 else []
 
 
@@ -64,7 +66,9 @@ def _own(ground: Ground, plan: str, topics: list[str], answering: Answering) -> 
         if query.asks == "who":
             return []
     sub = ground.again(query)
-    kinds: tuple[EntryKind, ...] = ("measure",) if re.search(r"\btargets?\b", query.told, re.I) else ("commitment", "measure")
+    kinds: tuple[EntryKind, ...] = (
+        ("measure",) if re.search(r"\btargets?\b", query.told, re.I) else ("commitment", "measure")
+    )
     done = [r for r in sub.search.records(*kinds) if r.own >= 0.6 and r.score >= SUPPORTED][:2]
     lines = [when.line(sub, r, plan=False) for r in done]
     held = {r.kept.entry.what.text for r in done if isinstance(r.kept.entry, Commitment | Measure)}
@@ -72,7 +76,15 @@ def _own(ground: Ground, plan: str, topics: list[str], answering: Answering) -> 
     return [*lines, *more][:4]
 
 
-def _best(ground: Ground, plan: str, query: object, *, most: int, least: float, without: set[str] = frozenset()) -> list[Line]:
+def _best(
+    ground: Ground,
+    plan: str,
+    query: object,
+    *,
+    most: int,
+    least: float,
+    without: set[str] = frozenset(),
+) -> list[Line]:
     from assistant.understand import Query
 
     assert isinstance(query, Query)
@@ -80,11 +92,18 @@ def _best(ground: Ground, plan: str, query: object, *, most: int, least: float, 
     found = varied(sub.search.statements(plans=(plan,)))
     top = found[0].score if found else 0.0
     chosen: list[Statement] = [
-        s for s in found if s.score >= max(least, top - 0.1) and not any(s.quote.text in w or w in s.quote.text for w in without)
+        s
+        for s in found
+        if s.score >= max(least, top - 0.1)
+        and not any(s.quote.text in w or w in s.quote.text for w in without)
     ][:most]
     return [_line(sub, s) for s in chosen]
 
 
 def _line(ground: Ground, s: Statement) -> Line:
-    about = " › ".join(a.split("\n")[0].split(" (")[0] for a in s.quote.about if len(a.split()) <= 12)
-    return bullet(f"{about}: " if about else "", stated(s, best_sentence(s, ground.query, longest=45)))
+    about = " › ".join(
+        a.split("\n")[0].split(" (")[0] for a in s.quote.about if len(a.split()) <= 12
+    )
+    return bullet(
+        f"{about}: " if about else "", stated(s, best_sentence(s, ground.query, longest=45))
+    )

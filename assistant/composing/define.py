@@ -33,7 +33,10 @@ def define(ground: Ground) -> Composed | None:
             lines.append(sentence(f"{term} is not expanded in the documents."))
         lines += used[:2] if not own else used[:1]
     if not lines:
-        return Composed("not_found", (sentence(f"Not stated: {', '.join(terms)} does not stand in the documents."),))
+        return Composed(
+            "not_found",
+            (sentence(f"Not stated: {', '.join(terms)} does not stand in the documents."),),
+        )
     return Composed("answered" if told else "partial", tuple(lines))
 
 
@@ -41,10 +44,20 @@ def _asked(ground: Ground) -> list[str]:
     q = ground.query
     if m := re.search(r"['\"‘“]([^'\"’”]{2,60})['\"’”]", q.text):
         return [m[1]]
-    if m := re.search(r"\bwhat(?:'s| is| does| do)(?: meant by)?(?: an?| the)? ([\w&-]+ [\w &-]+?)(?: mean| stand for| thing)?(?: (?:in|for|at|on)\b.*)?\??$", q.text, re.I):
-        if ground.search.statements(terms=ground.again_terms(m[1]), dense=False, k=5) and _literal(ground, m[1]):
+    if m := re.search(
+        r"\bwhat(?:'s| is| does| do)(?: meant by)?(?: an?| the)? ([\w&-]+ [\w &-]+?)(?: mean| stand for| thing)?(?: (?:in|for|at|on)\b.*)?\??$",
+        q.text,
+        re.I,
+    ):
+        if ground.search.statements(terms=ground.again_terms(m[1]), dense=False, k=5) and _literal(
+            ground, m[1]
+        ):
             return [m[1]]
-    if m := re.search(r"\bwhat (?:does|do) (?:the )?(?:word |colour |term )?([\w&'-]+(?: [\w&'-]+)?) (?:mean|stand for)", q.text, re.I):
+    if m := re.search(
+        r"\bwhat (?:does|do) (?:the )?(?:word |colour |term )?([\w&'-]+(?: [\w&'-]+)?) (?:mean|stand for)",
+        q.text,
+        re.I,
+    ):
         if m[1].lower() not in ("it", "that", "this", "they"):
             return [m[1]]
     known = {t.upper() for t in glossary()} | {d.term.upper() for _, d in _definitions(ground)}
@@ -61,7 +74,10 @@ def _literal(ground: Ground, phrase: str) -> bool:
 
 
 def _is_plan(ground: Ground, term: str) -> bool:
-    return any(term.lower() in (k.lower(), *(a.lower() for a in p.aliases)) for k, p in ground.plans.items())
+    return any(
+        term.lower() in (k.lower(), *(a.lower() for a in p.aliases))
+        for k, p in ground.plans.items()
+    )
 
 
 def _definitions(ground: Ground) -> list[tuple[Kept, Definition]]:
@@ -85,9 +101,17 @@ def _expanded(ground: Ground, kept: Kept, d: Definition) -> Line:
     near = Statement(d.quote, kept.document, kept.plan, 1.0, 1.0, ())
     quote = best_sentence(near, ground.query, longest=40)
     if d.expansion not in quote:
-        return bullet(f"{ground.short(kept.plan)}: {d.term} stands for ", said(d.quote, kept, d.expansion))
+        return bullet(
+            f"{ground.short(kept.plan)}: {d.term} stands for ", said(d.quote, kept, d.expansion)
+        )
     del tidy
-    return bullet(f"{ground.short(kept.plan)}: {d.term} stands for ", said(d.quote, kept, d.expansion), " – “", said(d.quote, kept, quote), "”")
+    return bullet(
+        f"{ground.short(kept.plan)}: {d.term} stands for ",
+        said(d.quote, kept, d.expansion),
+        " – “",
+        said(d.quote, kept, quote),
+        "”",
+    )
 
 
 def _gloss(term: str) -> tuple[Gloss, bool] | None:
@@ -101,28 +125,53 @@ def _gloss(term: str) -> tuple[Gloss, bool] | None:
     if also:
         return also, True
     if len(upper) >= 4:
-        near = [g for t, g in table.items() if len(t) == len(upper) and sorted(t) == sorted(upper) and DamerauLevenshtein.distance(t, upper) == 1]
+        near = [
+            g
+            for t, g in table.items()
+            if len(t) == len(upper)
+            and sorted(t) == sorted(upper)
+            and DamerauLevenshtein.distance(t, upper) == 1
+        ]
         if near:
             return near[0], True
     return None
 
 
 def _outside(term: str, gloss: Gloss, misspelt: bool, *, used: bool) -> Line:
-    where = "It is not expanded in the documents." if used else "It does not stand in the documents."
-    sure = {1: "it stands for", 2: "it usually stands for", 3: "it probably stands for", 4: "it may stand for"}[gloss.sure]
+    where = (
+        "It is not expanded in the documents." if used else "It does not stand in the documents."
+    )
+    sure = {
+        1: "it stands for",
+        2: "it usually stands for",
+        3: "it probably stands for",
+        4: "it may stand for",
+    }[gloss.sure]
     if misspelt:
-        return sentence(f"{term} is probably a misspelling of {gloss.term}. {where} From outside the documents: {gloss.term} stands for {gloss.full}.")
+        return sentence(
+            f"{term} is probably a misspelling of {gloss.term}. {where} From outside the documents: {gloss.term} stands for {gloss.full}."
+        )
     note = f" {gloss.note}" if gloss.note else ""
-    return sentence(f"{term}: {where.lower().rstrip('.')}. From outside the documents, {sure} {gloss.full}.{note}")
+    return sentence(
+        f"{term}: {where.lower().rstrip('.')}. From outside the documents, {sure} {gloss.full}.{note}"
+    )
 
 
 def _used(ground: Ground, term: str) -> list[Line]:
     """Where the documents use it."""
     terms = ground.again_terms(term)
     found = ground.search.statements(terms=terms, dense=False, k=15)
-    exact = [s for s in found if re.search(rf"\b{re.escape(term)}s?\b", s.quote.text)] or [s for s in found if s.own >= 0.95]
+    exact = [s for s in found if re.search(rf"\b{re.escape(term)}s?\b", s.quote.text)] or [
+        s for s in found if s.own >= 0.95
+    ]
     out: list[Line] = []
     for s in varied(exact)[:3]:
         about = f" ({s.quote.about[-1]})" if s.quote.about and len(s.quote.about[-1]) < 30 else ""
-        out.append(bullet(f"{ground.short(s.plan)}{about}: “", stated(s, best_sentence(s, ground.query, longest=40)), "”"))
+        out.append(
+            bullet(
+                f"{ground.short(s.plan)}{about}: “",
+                stated(s, best_sentence(s, ground.query, longest=40)),
+                "”",
+            )
+        )
     return out

@@ -9,8 +9,8 @@ from dataclasses import replace
 from assistant.composed import Composed, Line, Piece, Said, bullet
 from assistant.composing.common import Ground, best_sentence, nearest, sentence, stated, varied
 from assistant.find import Statement, weight
-from assistant.vocabulary import Term
 from assistant.knowledge import caveats
+from assistant.vocabulary import Term
 from ingest.calendar import MONTHS
 from ingest.document import Quote
 from ingest.people import names
@@ -32,7 +32,12 @@ def fact(ground: Ground, among: Sequence[Statement] | None = None) -> Composed:
     missing = _missing(ground.query.terms, best)
     if _strange_year(ground, best):
         return not_found(ground, found)
-    if best.score < SUPPORTED or _unknown_name(missing) or _lacks_figure(ground, found) or _lacks_outcome(ground, best):
+    if (
+        best.score < SUPPORTED
+        or _unknown_name(missing)
+        or _lacks_figure(ground, found)
+        or _lacks_outcome(ground, best)
+    ):
         return not_found(ground, found)
     chosen = _chosen(ground, found)
     lines = [_line(ground, s, several=len({c.plan for c in chosen}) > 1) for s in chosen]
@@ -41,7 +46,11 @@ def fact(ground: Ground, among: Sequence[Statement] | None = None) -> Composed:
 
 def figure(ground: Ground) -> Composed | None:
     """The figure that "how many …" asks for, where a sentence or cell gives it."""
-    found = [s for s in _judged(ground, varied(ground.search.statements())) if _COUNT.search(s.quote.text)]
+    found = [
+        s
+        for s in _judged(ground, varied(ground.search.statements()))
+        if _COUNT.search(s.quote.text)
+    ]
     if not found or found[0].score < 0.75:
         return None
     told = fact(ground, found)
@@ -51,7 +60,11 @@ def figure(ground: Ground) -> Composed | None:
 def dated(ground: Ground) -> Composed:
     """The places that answer and give a time, in their words or in their column's heading."""
     found = ground.search.statements()
-    timed = [s for s in found if find(s.quote.text) or any(find(a) for a in s.quote.about if len(a.split()) <= 4)]
+    timed = [
+        s
+        for s in found
+        if find(s.quote.text) or any(find(a) for a in s.quote.about if len(a.split()) <= 4)
+    ]
     return fact(ground, timed) if timed else not_found(ground, found)
 
 
@@ -69,7 +82,10 @@ def row(ground: Ground) -> Composed | None:
     if not 2 <= len(cells) <= 12 or not table or at <= table.heading_rows:
         return None
     lines = [
-        bullet(f"{c.column_heading[-1]}: " if c.column_heading else "", Said(q, Quote(q, c.location, (c.row_label, c.heading)), key, plan))
+        bullet(
+            f"{c.column_heading[-1]}: " if c.column_heading else "",
+            Said(q, Quote(q, c.location, (c.row_label, c.heading)), key, plan),
+        )
         for c in cells.values()
         for q in c.paragraphs[:4]
     ]
@@ -97,7 +113,9 @@ def _judged(ground: Ground, found: Sequence[Statement]) -> list[Statement]:
     return [s for s in said if _pattern(q.text).search(s.quote.text)] or said
 
 
-_COUNT = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|half)\b", re.I)
+_COUNT = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|half)\b", re.I
+)
 
 
 def _pattern(text: str) -> re.Pattern[str]:
@@ -125,7 +143,9 @@ def _chosen(ground: Ground, found: Sequence[Statement]) -> list[Statement]:
 
 def _line(ground: Ground, s: Statement, *, several: bool) -> Line:
     """A quotation after the plan, row and column that it stands in, where these are short."""
-    about = [a.split("\n")[0].split(" (")[0] for a in s.quote.about] or list(s.context[-1:] if len(s.context) > 1 else ())
+    about = [a.split("\n")[0].split(" (")[0] for a in s.quote.about] or list(
+        s.context[-1:] if len(s.context) > 1 else ()
+    )
     short = [a for a in about if len(a.split()) <= 12 and a.strip() and a not in s.quote.text]
     lead = f"{ground.short(s.plan)}: " if several or len(ground.plans) > 1 else ""
     where = f"{' › '.join(dict.fromkeys(short[:2]))}: ".replace("::", ":") if short else ""
@@ -135,7 +155,13 @@ def _line(ground: Ground, s: Statement, *, several: bool) -> Line:
 def _with_subject(s: Statement, chosen: str) -> tuple[Piece, ...]:
     """The chosen words, after the paragraph's first sentence where they only say "she" or "his"."""
     first = next(iter(sentences(s.whole)), "")
-    if first and first not in chosen and _PRONOUN.search(chosen) and names(first) and not names(chosen):
+    if (
+        first
+        and first not in chosen
+        and _PRONOUN.search(chosen)
+        and names(first)
+        and not names(chosen)
+    ):
         subject = replace(s, quote=replace(s.quote, text=first))
         return stated(subject, first), " … ", stated(s, chosen)
     return (stated(s, chosen),)
@@ -147,7 +173,9 @@ _PRONOUN = re.compile(r"\b(?:she|he|her|his|him|they|their)\b", re.I)
 def _missing(terms: Sequence[Term], best: Statement) -> list[Term]:
     from assistant.find import stem_set
 
-    text = stem_set(best.quote.text).union(*(stem_set(c) for c in (*best.context, *best.quote.about)))
+    text = stem_set(best.quote.text).union(
+        *(stem_set(c) for c in (*best.context, *best.quote.about))
+    )
     return [t for t in terms if not any(all(s in text for s in o.stems) for o in t.options)]
 
 
@@ -164,7 +192,9 @@ def _lacks_figure(ground: Ground, found: Sequence[Statement]) -> bool:
     return not any(pattern.search(s.quote.text) for s in found[:4] if s.score >= SUPPORTED)
 
 
-_OUTCOME = re.compile(r"\bwhat (?:were|was|did)\b.{0,30}\b(results?|outcomes?|scores?|findings?)\b|\b(score)\b", re.I)
+_OUTCOME = re.compile(
+    r"\bwhat (?:were|was|did)\b.{0,30}\b(results?|outcomes?|scores?|findings?)\b|\b(score)\b", re.I
+)
 
 
 def _lacks_outcome(ground: Ground, best: Statement) -> bool:
@@ -179,7 +209,9 @@ def not_found(ground: Ground, found: Sequence[Statement]) -> Composed:
     names = ", ".join(dict.fromkeys(ground.short(p.key) for p in ground.asked_plans[:4])) or "none"
     sought = ", ".join(t.word for t in sorted(ground.query.terms, key=lambda t: -weight(t))[:4])
     about = f" Looked for: {sought}." if sought else ""
-    lines: list[Line] = [sentence(f"Not stated: nothing in the documents ({names}) answers this.{about}")]
+    lines: list[Line] = [
+        sentence(f"Not stated: nothing in the documents ({names}) answers this.{about}")
+    ]
     near = nearest(ground, [s for s in found if s.own >= 0.3], most=2, least=0.34)
     if near:
         lines += [sentence("The nearest they come:"), *near]
@@ -208,7 +240,9 @@ def claim(ground: Ground) -> Composed:
     lines = [_line(ground, s, several=len({c.plan for c in chosen}) > 1) for s in chosen]
     if missing and best.score < 0.85:
         words = ", ".join(t.word for t in missing[:4])
-        first = sentence(f"No, not in those words: nothing is said there about {words}. What the documents say:")
+        first = sentence(
+            f"No, not in those words: nothing is said there about {words}. What the documents say:"
+        )
         return Composed("partial" if best.score >= SUPPORTED else "not_found", (first, *lines))
     return Composed("answered", (sentence("What the documents say:"), *lines))
 
@@ -216,7 +250,9 @@ def claim(ground: Ground) -> Composed:
 def _framework(ground: Ground) -> Ground | None:
     """The question about an old framework's words, asked by these words themselves."""
     text = {stem(t) for t in tokens(ground.query.text)}
-    search = next((c.search for c in caveats() if c.search and any(set(a) <= text for a in c.about)), "")
+    search = next(
+        (c.search for c in caveats() if c.search and any(set(a) <= text for a in c.about)), ""
+    )
     return ground.again(replace(ground.query, terms=ground.again_terms(search))) if search else None
 
 
@@ -229,13 +265,26 @@ def _dated_claim(ground: Ground) -> Composed | None:
         return None
     asked = ground.query.period
     whens = [r.when.period for r in found.records if r.when]
-    day = bool(asked and asked.period and asked.period.end and re.search(r"\b\d{1,2}(?:st|nd|rd|th)?\b|/", asked.text.replace("20", "")))
+    day = bool(
+        asked
+        and asked.period
+        and asked.period.end
+        and re.search(r"\b\d{1,2}(?:st|nd|rd|th)?\b|/", asked.text.replace("20", ""))
+    )
     months_only = [p for p in whens if p.text.strip() in MONTHS]
     if day and months_only:
         names = ", ".join(dict.fromkeys(p.text.strip() for p in months_only))
         first = sentence(f"No: the plan says {names} only; it gives no day.")
-    elif asked and asked.span and any(p.end and asked.span[0] <= p.end <= asked.span[1] for p in whens):
-        first = sentence("That is what the plan says:" if len(whens) == 1 else "The plan has it in more than one place:")
+    elif (
+        asked
+        and asked.span
+        and any(p.end and asked.span[0] <= p.end <= asked.span[1] for p in whens)
+    ):
+        first = sentence(
+            "That is what the plan says:"
+            if len(whens) == 1
+            else "The plan has it in more than one place:"
+        )
     else:
         first = sentence("The plan has it so:")
     return replace(found, lines=(first, *found.lines))

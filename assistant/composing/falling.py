@@ -43,8 +43,11 @@ def _by(period: Period, span: Span) -> Falls:
     start, end = span
     if period.kind in ("deadline", "window") and period.end:
         if start <= period.end <= end or (
-            period.kind == "window" and period.start and start <= period.start <= end
-            and (period.end - period.start).days <= _SHORT and (end - period.start).days >= 15
+            period.kind == "window"
+            and period.start
+            and start <= period.start <= end
+            and (period.end - period.start).days <= _SHORT
+            and (end - period.start).days >= 15
         ):
             return "due"
         return "around" if period.start and period.start <= end else ""
@@ -74,7 +77,14 @@ def _window(period: Period, span: Span) -> Falls:
 def _months_in(period: Period, span: Span) -> bool:
     assert period.start and period.end
     low, high = max(period.start, span[0]), min(period.end, span[1])
-    months = {(low.year * 12 + low.month - 1 + n) % 12 + 1 for n in range((high.year - low.year) * 12 + high.month - low.month + 1)} if low <= high else set[int]()
+    months = (
+        {
+            (low.year * 12 + low.month - 1 + n) % 12 + 1
+            for n in range((high.year - low.year) * 12 + high.month - low.month + 1)
+        }
+        if low <= high
+        else set[int]()
+    )
     return bool(months & set(period.months))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.composed import Composed, Line, Piece, Record, Said, bullet, heading
+from assistant.composed import Composed, Line, Piece, Said, bullet, heading
 from assistant.composing.common import Ground, distinct, human, join, months, record, said, sentence
 from assistant.composing.falling import Falls, best
 from assistant.find import scores, stem_set, weight
@@ -50,7 +50,9 @@ def in_period(ground: Ground) -> Composed | None:
     notes = [n for g in shown for n in g.notes]
     status = "answered" if total else "partial" if all(g.outside for g in shown) else "answered"
     records = tuple(record(f.kept, f.dated) for g in shown for f in g.found)[:MOST]
-    return Composed(status, tuple(lines), records, total, tuple(dict.fromkeys(notes)), _then(asked, shown))
+    return Composed(
+        status, tuple(lines), records, total, tuple(dict.fromkeys(notes)), _then(asked, shown)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,11 @@ def _of_plan(ground: Ground, plan: Plan, asked: Asked) -> _Group | None:
     if asked.reading == "by" and covers:
         span = (min(covers[0], span[1]), span[1])
     every = _dated(ground, plan, span)
-    if not every and calendar is None and not ground.view.count(kinds=("commitment", "measure"), plans=(plan.key,)):
+    if (
+        not every
+        and calendar is None
+        and not ground.view.count(kinds=("commitment", "measure"), plans=(plan.key,))
+    ):
         return None
     chosen, strands = _about(ground, every)
     found = [f for f in chosen if f.how in _IN]
@@ -83,12 +89,22 @@ def _of_plan(ground: Ground, plan: Plan, asked: Asked) -> _Group | None:
     apart = [f for f in chosen if f.how in ("open", "around")]
     outside = bool(calendar and not found and (span[0] > calendar[1] or span[1] < calendar[0]))
     notes = _notes(ground, plan, asked, span, calendar, apart, outside)
-    quiet = () if strands or (ground.query.terms and not ground.query.none) else _quiet(ground, plan, span, found, calendar)
-    return _Group(plan, span, found, _empty(ground, plan, span, calendar, found), outside, notes, quiet)
+    quiet = (
+        ()
+        if strands or (ground.query.terms and not ground.query.none)
+        else _quiet(ground, plan, span, found, calendar)
+    )
+    return _Group(
+        plan, span, found, _empty(ground, plan, span, calendar, found), outside, notes, quiet
+    )
 
 
 def _settled(found: list[_Fallen], asked: Asked, today: date) -> list[_Fallen]:
-    return [f for f in found if not (isinstance(f.entry, Commitment) and f.entry.done)] if asked.reading == "overdue" else found
+    return (
+        [f for f in found if not (isinstance(f.entry, Commitment) and f.entry.done)]
+        if asked.reading == "overdue"
+        else found
+    )
 
 
 def _schedule(ground: Ground, plan: Plan) -> Span | None:
@@ -112,7 +128,9 @@ def _dated(ground: Ground, plan: Plan, span: Span) -> list[_Fallen]:
     asked = ground.query.period
     assert asked is not None
     low = date(max(1900, span[0].year), 1, 1) if asked.reading in ("by", "overdue") else span[0]
-    held = ground.search.held(kinds=("commitment", "measure"), plans=(plan.key,), between=(low, span[1]))
+    held = ground.search.held(
+        kinds=("commitment", "measure"), plans=(plan.key,), between=(low, span[1])
+    )
     out: list[_Fallen] = []
     for k in held:
         if isinstance(k.entry, Commitment | Measure):
@@ -130,9 +148,17 @@ def _about(ground: Ground, every: list[_Fallen]) -> tuple[list[_Fallen], tuple[s
         names = set(q.people) | set(q.initials)
         chosen = [f for f in chosen if any(n in w.text for w in f.entry.who for n in names)]
     if q.state:
-        chosen = [f for f in chosen if isinstance(f.entry, Commitment) and f.entry.done is (q.state == "done")]
+        chosen = [
+            f
+            for f in chosen
+            if isinstance(f.entry, Commitment) and f.entry.done is (q.state == "done")
+        ]
     terms = [t for t in q.terms if t.known and weight(t) > 0.25]
-    sorts = [t for t in terms if stem_set(t.word) & stem_set("KPI KPIs measure measures baseline baselines")]
+    sorts = [
+        t
+        for t in terms
+        if stem_set(t.word) & stem_set("KPI KPIs measure measures baseline baselines")
+    ]
     if sorts and any(isinstance(f.entry, Measure) for f in chosen):
         chosen = [f for f in chosen if isinstance(f.entry, Measure)]
         base = [t for t in sorts if "baselin" in t.stems]
@@ -141,7 +167,9 @@ def _about(ground: Ground, every: list[_Fallen]) -> tuple[list[_Fallen], tuple[s
         terms = [t for t in terms if t not in sorts]
     if not terms:
         return chosen, ()
-    strands = named_strands(terms, {f.entry.strand for f in every if f.entry.strand} | _strands(ground))
+    strands = named_strands(
+        terms, {f.entry.strand for f in every if f.entry.strand} | _strands(ground)
+    )
     if strands:
         return [f for f in chosen if f.entry.strand in strands], strands
     scored = [(ground.search.fit(terms, f.kept), f) for f in chosen]
@@ -163,7 +191,9 @@ def named_strands(terms: Sequence[Term], strands: set[str]) -> tuple[str, ...]:
         bare = re.sub(r"\([^)]*\)", " ", strand)
         name = stem_set(bare)
         cover = scores(terms, name, frozenset())[0]
-        back = len([s for s in name if any(s in t.stems for t in terms)]) / max(1, len(_content(bare)))
+        back = len([s for s in name if any(s in t.stems for t in terms)]) / max(
+            1, len(_content(bare))
+        )
         if (cover >= 0.95 and back >= 0.5) or (cover >= 0.6 and back >= 0.99):
             out.append((cover + back, strand))
     top = max((s for s, _ in out), default=0)
@@ -180,7 +210,13 @@ def _quiet(
     ground: Ground, plan: Plan, span: Span, found: list[_Fallen], calendar: Span | None
 ) -> tuple[str, ...]:
     """The strands of a schedule for which a month has nothing."""
-    if calendar is None or (span[1] - span[0]).days > 31 or not found or span[0] > calendar[1] or span[1] < calendar[0]:
+    if (
+        calendar is None
+        or (span[1] - span[0]).days > 31
+        or not found
+        or span[0] > calendar[1]
+        or span[1] < calendar[0]
+    ):
         return ()
     held = ground.search.held(kinds=("commitment",), plans=(plan.key,))
     every = dict.fromkeys(
@@ -200,7 +236,10 @@ def _empty(
 ) -> str:
     if found or not (calendar or ground.query.plans):
         return ""
-    name, when = ground.short(plan.key), months(*span) if span[0].year > 1900 else f"the time up to {human(span[1])}"
+    name, when = (
+        ground.short(plan.key),
+        months(*span) if span[0].year > 1900 else f"the time up to {human(span[1])}",
+    )
     if calendar and (span[0] > calendar[1] or span[1] < calendar[0]):
         return f"{name}: not stated for {when}. The plan's schedule covers {_years(calendar)} only."
     return f"{name}: nothing is listed for {when}."
@@ -214,16 +253,33 @@ def _years(span: Span) -> str:
 
 
 def _notes(
-    ground: Ground, plan: Plan, asked: Asked, span: Span, calendar: Span | None, apart: list[_Fallen], outside: bool
+    ground: Ground,
+    plan: Plan,
+    asked: Asked,
+    span: Span,
+    calendar: Span | None,
+    apart: list[_Fallen],
+    outside: bool,
 ) -> tuple[str, ...]:
     out: list[str] = []
     if calendar and asked.reading in ("in", "overdue") and not outside:
-        out.append(f"{ground.short(plan.key)}: the schedule (calendar) covers {_years(calendar)} only.")
+        out.append(
+            f"{ground.short(plan.key)}: the schedule (calendar) covers {_years(calendar)} only."
+        )
     around = sum(f.how == "around" for f in apart)
     ongoing = sum(f.how == "open" for f in apart)
-    if calendar and not outside and asked.reading == "in" and (span[0] > calendar[1] or span[1] < calendar[0]):
-        out = [f"{ground.short(plan.key)}: the schedule (calendar) covers {_years(calendar)} only, so it has nothing for this time."]
-    parts = [f"{around} placed in a longer time around it"] * bool(around) + [f"{ongoing} ongoing or recurring without a month"] * bool(ongoing)
+    if (
+        calendar
+        and not outside
+        and asked.reading == "in"
+        and (span[0] > calendar[1] or span[1] < calendar[0])
+    ):
+        out = [
+            f"{ground.short(plan.key)}: the schedule (calendar) covers {_years(calendar)} only, so it has nothing for this time."
+        ]
+    parts = [f"{around} placed in a longer time around it"] * bool(around) + [
+        f"{ongoing} ongoing or recurring without a month"
+    ] * bool(ongoing)
     if parts:
         out.append(f"{ground.short(plan.key)}: not listed here are {' and '.join(parts)}.")
     del span
@@ -236,11 +292,22 @@ def _plan_lines(ground: Ground, group: _Group, *, several: bool) -> list[Line]:
     assert group.span
     name = ground.short(group.plan.key)
     count = f"{len(group.found)} {'item' if len(group.found) == 1 else 'items'}"
-    span = months(*group.span) if group.span[0].year > 1900 else f"the time up to {human(group.span[1])}"
+    span = (
+        months(*group.span)
+        if group.span[0].year > 1900
+        else f"the time up to {human(group.span[1])}"
+    )
     if ground.query.period and ground.query.period.reading in ("by", "overdue"):
         span = f"the time up to {human(group.span[1])}"
     if ground.query.none and group.quiet:
-        return [sentence(f"{name}: nothing is listed for {span} under ", "; ".join(group.quiet), ".", rests=_schedule_heading(ground, group))]
+        return [
+            sentence(
+                f"{name}: nothing is listed for {span} under ",
+                "; ".join(group.quiet),
+                ".",
+                rests=_schedule_heading(ground, group),
+            )
+        ]
     lines = [sentence(f"{name}: {count} for {span}.")]
     long = (group.span[1] - group.span[0]).days > 45
     for title, found in _grouped(group.found, long).items():
@@ -256,17 +323,39 @@ def _plan_lines(ground: Ground, group: _Group, *, several: bool) -> list[Line]:
 def _schedule_heading(ground: Ground, group: _Group) -> tuple[Said, ...]:
     """The schedule's own heading of the month that is empty, or of the years that it covers."""
     held = ground.search.held(kinds=("commitment",), plans=(group.plan.key,))
-    kept = next((k for k in held if isinstance(k.entry, Commitment) and k.entry.origin in ("calendar", "meeting", "return") and k.entry.when and k.entry.when[0].period.text.strip() in MONTHS), None)
+    kept = next(
+        (
+            k
+            for k in held
+            if isinstance(k.entry, Commitment)
+            and k.entry.origin in ("calendar", "meeting", "return")
+            and k.entry.when
+            and k.entry.when[0].period.text.strip() in MONTHS
+        ),
+        None,
+    )
     if kept is None or not isinstance(kept.entry, Commitment):
         return ()
     at = kept.entry.what.location
     document = ground.reading(kept.document)
     if group.outside:
-        title = next((b for b in reversed(document.blocks) if isinstance(b, Heading) and at.headings and b.text == at.headings[-1]), None)
+        title = next(
+            (
+                b
+                for b in reversed(document.blocks)
+                if isinstance(b, Heading) and at.headings and b.text == at.headings[-1]
+            ),
+            None,
+        )
         return (said(Quote(title.text, title.location), kept),) if title else ()
     table = next((t for t in document.tables() if t.location.table == at.table), None)
     month = f"{group.span[0]:%B}" if group.span else ""
-    cells = [c for row in (table.rows[: table.heading_rows] if table else ()) for c in row if c.text.strip() == month]
+    cells = [
+        c
+        for row in (table.rows[: table.heading_rows] if table else ())
+        for c in row
+        if c.text.strip() == month
+    ]
     return (said(Quote(cells[0].paragraphs[0], cells[0].location), kept),) if cells else ()
 
 
@@ -289,14 +378,23 @@ def _strand_of(f: _Fallen) -> str:
 def _month_of(f: _Fallen) -> str:
     """The month and year of a schedule's entry; "" for what is no such entry."""
     day = (f.dated.period.start or f.dated.period.end) if f.dated else None
-    calendar = isinstance(f.entry, Commitment) and f.entry.origin in ("calendar", "meeting", "return")
+    calendar = isinstance(f.entry, Commitment) and f.entry.origin in (
+        "calendar",
+        "meeting",
+        "return",
+    )
     return f"{day:%B %Y}" if day and calendar else ""
 
 
 def _in_time(found: list[_Fallen], long: bool) -> list[_Fallen]:
     if not long:
         return found
-    return sorted(found, key=lambda f: (f.dated.period.start or f.dated.period.end or date.max) if f.dated else date.max)
+    return sorted(
+        found,
+        key=lambda f: (
+            (f.dated.period.start or f.dated.period.end or date.max) if f.dated else date.max
+        ),
+    )
 
 
 def _item(f: _Fallen, *, dated: bool) -> Line:
@@ -308,8 +406,14 @@ def _item(f: _Fallen, *, dated: bool) -> Line:
     if isinstance(f.entry, Commitment) and f.entry.who and f.entry.who_basis in ("own", "block"):
         people = [said(q, f.kept) for q in distinct(f.entry.who)]
         pieces += [" – ", *join(people)]
-    if f.dated and f.dated.period.kind == "deadline" and not re.search(r"\bdue\b|\bby\b", what.text):
-        pieces.append(" (deadline)") if isinstance(f.entry, Commitment) and f.entry.origin != "action" else None
+    if (
+        f.dated
+        and f.dated.period.kind == "deadline"
+        and not re.search(r"\bdue\b|\bby\b", what.text)
+    ):
+        pieces.append(" (deadline)") if isinstance(
+            f.entry, Commitment
+        ) and f.entry.origin != "action" else None
     return bullet(*pieces)
 
 

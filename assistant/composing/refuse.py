@@ -14,7 +14,11 @@ def judgement(ground: Ground) -> Composed:
     del ground
     return Composed(
         "declined",
-        (sentence("I do not judge people: the plans hold no evidence about how well anyone does their work, and this is not for an assistant to say."),),
+        (
+            sentence(
+                "I do not judge people: the plans hold no evidence about how well anyone does their work, and this is not for an assistant to say."
+            ),
+        ),
     )
 
 
@@ -23,7 +27,11 @@ def personal(ground: Ground) -> Composed:
     del ground
     return Composed(
         "declined",
-        (sentence("I cannot list people's personal details: there are no names or records of pupils in the plans, and they would not be given out here."),),
+        (
+            sentence(
+                "I cannot list people's personal details: there are no names or records of pupils in the plans, and they would not be given out here."
+            ),
+        ),
     )
 
 
@@ -34,7 +42,9 @@ def writing(ground: Ground) -> Composed:
         graded = ground.again(replace(ground.query, terms=ground.again_terms("Ofsted rating")))
         found = [*varied(graded.search.statements()), *found]
     near = nearest(ground, [s for s in found if s.own > 0.2 or s.score > 0.6], most=3, least=0.3)
-    first = sentence("I cannot write or confirm that: the documents do not say it, and only their own words are given here.")
+    first = sentence(
+        "I cannot write or confirm that: the documents do not say it, and only their own words are given here."
+    )
     lines = (first, sentence("What they do say:"), *near) if near else (first,)
     return Composed("declined", lines)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
@@ -12,21 +11,25 @@ from assistant.composing.common import Ground, distinct, join, record, said, sen
 from assistant.composing.lists import named_strands
 from assistant.composing.when import month_year
 from assistant.find import Statement, relevance, scores, stem_set, weight
-from ingest.calendar import MONTHS
 from assistant.knowledge import stems
 from assistant.vocabulary import Term
+from ingest.calendar import MONTHS
 from ingest.document import Quote
 from ingest.entries import Aim, Commitment, EntryKind, Measure, Responsibility
-from ingest.strands import key as strand_key
 from ingest.filing import Kept
+from ingest.strands import key as strand_key
 
 
 def topic_list(ground: Ground) -> Composed | None:
     """All the records that the question asks to be listed; None where none are about it."""
     q = ground.query
-    if re.search(r"\bleads?\b|\bleaders\b", q.text, re.I) and re.search(r"\ball\b|\blist\b|\bevery\b|\beach\b", q.text, re.I):
+    if re.search(r"\bleads?\b|\bleaders\b", q.text, re.I) and re.search(
+        r"\ball\b|\blist\b|\bevery\b|\beach\b", q.text, re.I
+    ):
         return every_lead(ground)
-    if re.search(r"\b(?:owners?|leads?|who (?:is|are) responsible)\b", q.text, re.I) and (owned := _owners(ground)):
+    if re.search(r"\b(?:owners?|leads?|who (?:is|are) responsible)\b", q.text, re.I) and (
+        owned := _owners(ground)
+    ):
         return owned
     if q.none:
         return _months_without(ground)
@@ -41,14 +44,24 @@ def _milestones(ground: Ground) -> Composed | None:
         return None
     words = stem_set("milestones progress show priority priorities")
     terms = [t for t in ground.query.terms if t.known and not t.stems <= words]
-    found = [s for s in ground.search.records("commitment", terms=terms) if isinstance(s.kept.entry, Commitment) and s.kept.entry.origin == "milestone"]
+    found = [
+        s
+        for s in ground.search.records("commitment", terms=terms)
+        if isinstance(s.kept.entry, Commitment) and s.kept.entry.origin == "milestone"
+    ]
     if not found or not terms or found[0].score < 0.5:
         return None
     best = found[0].kept
     assert isinstance(best.entry, Commitment)
     at = best.entry.what.location
     held = ground.search.held(kinds=("commitment",), plans=(best.plan,), documents=(best.document,))
-    own = [k for k in held if isinstance(k.entry, Commitment) and k.entry.origin == "milestone" and (k.entry.what.location.table, k.entry.what.location.row) == (at.table, at.row)]
+    own = [
+        k
+        for k in held
+        if isinstance(k.entry, Commitment)
+        and k.entry.origin == "milestone"
+        and (k.entry.what.location.table, k.entry.what.location.row) == (at.table, at.row)
+    ]
     lines = [bullet(said(k.entry.what, k)) for k in own if isinstance(k.entry, Commitment)]
     served = best.entry.serves[:1]
     first = [sentence("Milestones for ", said(served[0], best), ":")] if served else []
@@ -58,8 +71,18 @@ def _milestones(ground: Ground) -> Composed | None:
 def _by_state(ground: Ground) -> Composed | None:
     """Every action whose status says that it is still open, or done."""
     q = ground.query
-    held = [k for k in ground.search.held(kinds=("commitment",)) if isinstance(k.entry, Commitment) and _in_state(k.entry, q.state, q.rag)]
-    terms = [t for t in q.terms if t.known and weight(t) > 0.2 and t.word.lower() not in ("red", "amber", "green", "rated", "rating")]
+    held = [
+        k
+        for k in ground.search.held(kinds=("commitment",))
+        if isinstance(k.entry, Commitment) and _in_state(k.entry, q.state, q.rag)
+    ]
+    terms = [
+        t
+        for t in q.terms
+        if t.known
+        and weight(t) > 0.2
+        and t.word.lower() not in ("red", "amber", "green", "rated", "rating")
+    ]
     own = [k for k in held if ground.search.fit(terms, k)[0] >= 0.5] if terms else held
     if not own:
         return None
@@ -70,17 +93,41 @@ def _by_state(ground: Ground) -> Composed | None:
 def _owners(ground: Ground) -> Composed | None:
     """Each action of the documents or strand asked about, after who leads it."""
     q = ground.query
-    terms = [t for t in q.terms if t.known and weight(t) > 0.2 and stems(t.word) not in (("owner",), ("lead",))]
-    held = [k for k in ground.search.held(kinds=("commitment",)) if isinstance(k.entry, Commitment) and k.entry.who]
-    own = [k for k in held if ground.search.fit(terms, k)[0] >= 0.6] if terms else held if q.documents else []
+    terms = [
+        t
+        for t in q.terms
+        if t.known and weight(t) > 0.2 and stems(t.word) not in (("owner",), ("lead",))
+    ]
+    held = [
+        k
+        for k in ground.search.held(kinds=("commitment",))
+        if isinstance(k.entry, Commitment) and k.entry.who
+    ]
+    own = (
+        [k for k in held if ground.search.fit(terms, k)[0] >= 0.6]
+        if terms
+        else held
+        if q.documents
+        else []
+    )
     if not 1 < len(own) <= 60:
         return None
     lines: list[Line] = []
     for k in own:
         c = k.entry
         if isinstance(c, Commitment):
-            lines.append(bullet(*join([said(w, k) for w in distinct(c.who)]), ": ", said(c.what, k)))
-    return Composed("answered", tuple(lines), tuple(record(k, k.entry.when[0] if isinstance(k.entry, Commitment) and k.entry.when else None) for k in own), len(own))
+            lines.append(
+                bullet(*join([said(w, k) for w in distinct(c.who)]), ": ", said(c.what, k))
+            )
+    return Composed(
+        "answered",
+        tuple(lines),
+        tuple(
+            record(k, k.entry.when[0] if isinstance(k.entry, Commitment) and k.entry.when else None)
+            for k in own
+        ),
+        len(own),
+    )
 
 
 def _in_state(c: Commitment, state: str, rag: str) -> bool:
@@ -102,7 +149,9 @@ def asked_kind(ground: Ground) -> Composed | None:
     """The milestones or success measures that a question asks for in so many words."""
     if found := _milestones(ground) or column(ground):
         return found
-    if re.search(r"\bhow (?:will|do|does) .*\bknow\b", ground.query.bare, re.I) and (known := _measures(ground)):
+    if re.search(r"\bhow (?:will|do|does) .*\bknow\b", ground.query.bare, re.I) and (
+        known := _measures(ground)
+    ):
         return known
     if re.search(
         r"\bsuccess (?:measures|criteria)\b|\bmeasures of success\b|^what(?:'s| are| is) .{0,30}\b(?:values|objectives|priorities|aims|mission|vision)\b",
@@ -113,7 +162,10 @@ def asked_kind(ground: Ground) -> Composed | None:
     return None
 
 
-_SERVES = re.compile(r"\bwhich (?P<kind>objective|aim|priority|goal|strand|sector|area|theme)s?\b.*\b(?:serves?|supports?|under|contributes?|belongs?|part of|sits?|fall)\b", re.I)
+_SERVES = re.compile(
+    r"\bwhich (?P<kind>objective|aim|priority|goal|strand|sector|area|theme)s?\b.*\b(?:serves?|supports?|under|contributes?|belongs?|part of|sits?|fall)\b",
+    re.I,
+)
 
 
 def serves(ground: Ground) -> Composed | None:
@@ -122,7 +174,11 @@ def serves(ground: Ground) -> Composed | None:
     if m is None:
         return None
     kind = m["kind"].lower()
-    terms = [t for t in ground.query.terms if not set(stems(t.word)) <= stem_set(f"{kind} {kind}s serve support work")]
+    terms = [
+        t
+        for t in ground.query.terms
+        if not set(stems(t.word)) <= stem_set(f"{kind} {kind}s serve support work")
+    ]
     found = [s for s in ground.search.records("commitment", "measure", terms=terms) if s.own >= 0.6]
     if not found:
         return None
@@ -142,7 +198,9 @@ def serves(ground: Ground) -> Composed | None:
 
 def _named_in_strand(ground: Ground, kind: str, strand: str) -> list[Statement]:
     """Sentences of a strand that name an aim of that kind: "This area serves Objective 3." """
-    found = ground.search.statements(terms=ground.again_terms(f"{kind} {strand}"), dense=False, k=20)
+    found = ground.search.statements(
+        terms=ground.again_terms(f"{kind} {strand}"), dense=False, k=20
+    )
     return [
         st
         for st in found
@@ -151,7 +209,10 @@ def _named_in_strand(ground: Ground, kind: str, strand: str) -> list[Statement]:
     ]
 
 
-_COLUMN = re.compile(r"^(?:so |and )?(?:which|what|list(?: all)?(?: of)?(?: the)?|name(?: all)?(?: the)?)\s(?P<noun>[a-z]+(?: [a-z]+)?s)\b(?: are|\?|$| in| does| do| make)", re.I)
+_COLUMN = re.compile(
+    r"^(?:so |and )?(?:which|what|list(?: all)?(?: of)?(?: the)?|name(?: all)?(?: the)?)\s(?P<noun>[a-z]+(?: [a-z]+)?s)\b(?: are|\?|$| in| does| do| make)",
+    re.I,
+)
 
 
 def column(ground: Ground) -> Composed | None:
@@ -168,7 +229,10 @@ def column(ground: Ground) -> Composed | None:
                 cells = [r[at] for r in table.body() if r[at].paragraphs] if at is not None else []
                 if len({c.text for c in cells}) >= 3 and len({c.text for c in cells}) == len(cells):
                     kept = Kept(0, key, plan.key, "aim", Aim(Quote("", cells[0].location), ""))
-                    lines = [bullet(said(Quote(c.paragraphs[0], c.location, (c.heading,)), kept)) for c in cells]
+                    lines = [
+                        bullet(said(Quote(c.paragraphs[0], c.location, (c.heading,)), kept))
+                        for c in cells
+                    ]
                     return Composed("answered", tuple(lines), (), len(lines))
     return None
 
@@ -188,7 +252,12 @@ def every_lead(ground: Ground) -> Composed | None:
         for basis in ("section", "matrix"):
             for k in held:
                 r = k.entry
-                if isinstance(r, Responsibility) and r.basis == basis and r.role == "lead" and r.area:
+                if (
+                    isinstance(r, Responsibility)
+                    and r.basis == basis
+                    and r.role == "lead"
+                    and r.area
+                ):
                     leads.setdefault(r.strand or r.area.text, (k, r))
         if leads:
             lines += [heading(ground.short(plan.key))] if len(ground.asked_plans) > 1 else []
@@ -209,7 +278,9 @@ def _calendar_entries(ground: Ground) -> list[tuple[Kept, Commitment]]:
     return [
         (k, k.entry)
         for k in held
-        if isinstance(k.entry, Commitment) and k.entry.origin in ("calendar", "meeting", "return") and k.entry.when
+        if isinstance(k.entry, Commitment)
+        and k.entry.origin in ("calendar", "meeting", "return")
+        and k.entry.when
     ]
 
 
@@ -218,14 +289,21 @@ def _months_without(ground: Ground) -> Composed | None:
     every = _calendar_entries(ground)
     terms = [t for t in ground.query.terms if t.known]
     strands = named_strands(terms, {c.strand for _, c in every})
-    own = [(k, c) for k, c in every if c.strand in strands] if strands else [
-        (k, c) for k, c in every if scores(terms, stem_set(c.what.text), frozenset())[0] >= 0.9
-    ]
+    own = (
+        [(k, c) for k, c in every if c.strand in strands]
+        if strands
+        else [
+            (k, c) for k, c in every if scores(terms, stem_set(c.what.text), frozenset())[0] >= 0.9
+        ]
+    )
     if not own:
         return None
     year = sorted({_month(c) for _, c in every if c.when[0].period.text.strip() in MONTHS})
     first = min(year, default=(2000, 9))
-    months = [((first[0] * 12 + first[1] - 1 + n) // 12, (first[0] * 12 + first[1] - 1 + n) % 12 + 1) for n in range(12)]
+    months = [
+        ((first[0] * 12 + first[1] - 1 + n) // 12, (first[0] * 12 + first[1] - 1 + n) % 12 + 1)
+        for n in range(12)
+    ]
     with_any = {_month(c) for _, c in own}
     empty = [f"{MONTHS[m - 1]} {y}" for y, m in months if (y, m) not in with_any]
     what = strands[0].splitlines()[0] if strands else " ".join(t.word for t in terms)
@@ -263,11 +341,19 @@ _KIND_WORDS = stem_set(
 def _measures(ground: Ground) -> Composed | None:
     """The list of the asked kind in the strand that the question is about; all where it names none."""
     q = ground.query
-    sort = "measure" if _MEASURES.search(q.told) else next((s for s, p in _AIMS.items() if re.search(p, q.told, re.I)), "")
+    sort = (
+        "measure"
+        if _MEASURES.search(q.told)
+        else next((s for s, p in _AIMS.items() if re.search(p, q.told, re.I)), "")
+    )
     if not sort:
         return None
     kind: EntryKind = "measure" if sort == "measure" else "aim"
-    held = [k for k in ground.search.held(kinds=(kind,)) if sort == "measure" or (isinstance(k.entry, Aim) and k.entry.sort == sort)]
+    held = [
+        k
+        for k in ground.search.held(kinds=(kind,))
+        if sort == "measure" or (isinstance(k.entry, Aim) and k.entry.sort == sort)
+    ]
     terms = [t for t in q.terms if t.known and not set(stems(t.word)) <= _KIND_WORDS]
     chosen = _of_strand(ground, held, terms) if terms else _of_list(held)
     if not chosen or (len(chosen) < 2 and sort != "measure"):
@@ -276,9 +362,17 @@ def _measures(ground: Ground) -> Composed | None:
     for plan in dict.fromkeys(k.plan for k in chosen):
         own = [k for k in chosen if k.plan == plan]
         strand = _what(own[0]).strand
-        lines += [heading(strand or ground.short(plan))] if strand or len({k.plan for k in chosen}) > 1 else []
+        lines += (
+            [heading(strand or ground.short(plan))]
+            if strand or len({k.plan for k in chosen}) > 1
+            else []
+        )
         lines += [bullet(said(_what(k).what, k)) for k in own]
-    records = tuple(record(k, k.entry.when[0] if k.entry.when else None) for k in chosen if isinstance(k.entry, Measure))
+    records = tuple(
+        record(k, k.entry.when[0] if k.entry.when else None)
+        for k in chosen
+        if isinstance(k.entry, Measure)
+    )
     return Composed("answered", tuple(lines), records, len(chosen))
 
 
@@ -290,12 +384,18 @@ def _what(kept: Kept) -> Measure | Aim:
 def _of_strand(ground: Ground, held: Sequence[Kept], terms: Sequence[Term]) -> list[Kept]:
     """Those of the strand that speaks most of the terms: its list in running text, else its tables'."""
     found = relevance(ground.search, terms)
-    scored = {k.id: found.get((k.plan, strand_key(_what(k).strand)), 0.0) for k in held if _what(k).strand}
+    scored = {
+        k.id: found.get((k.plan, strand_key(_what(k).strand)), 0.0) for k in held if _what(k).strand
+    }
     top = max(scored.values(), default=0.0)
     if top < 0.45:
         return []
     best = next(k for k in held if scored.get(k.id) == top)
-    own = [k for k in held if k.plan == best.plan and strand_key(_what(k).strand) == strand_key(_what(best).strand)]
+    own = [
+        k
+        for k in held
+        if k.plan == best.plan and strand_key(_what(k).strand) == strand_key(_what(best).strand)
+    ]
     return _of_list(own) or own[:20]
 
 
@@ -324,7 +424,11 @@ def _calendar(ground: Ground) -> Composed | None:
     lines: list[Line] = []
     if ground.query.months:
         names = list(dict.fromkeys(month_year(c.when) for _, c in chosen))
-        lines.append(sentence(f"{len(names)} {'month' if len(names) == 1 else 'months'}: {', '.join(names)}."))
+        lines.append(
+            sentence(
+                f"{len(names)} {'month' if len(names) == 1 else 'months'}: {', '.join(names)}."
+            )
+        )
     last = ""
     for k, c in chosen:
         month = month_year(c.when)

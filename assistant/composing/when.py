@@ -55,7 +55,12 @@ def _coming(ground: Ground, chosen: list[Scored]) -> list[Scored]:
 
 def _labelled(s: Scored) -> bool:
     """Whether a record is of something about the thing, such as when its papers are due."""
-    return isinstance(s.kept.entry, Commitment) and s.kept.entry.origin == "return" and s.kept.entry.label is not None and s.kept.entry.label in s.kept.entry.serves
+    return (
+        isinstance(s.kept.entry, Commitment)
+        and s.kept.entry.origin == "return"
+        and s.kept.entry.label is not None
+        and s.kept.entry.label in s.kept.entry.serves
+    )
 
 
 def _meetings(ground: Ground, chosen: list[Scored]) -> list[Scored]:
@@ -82,8 +87,10 @@ def _times(s: Scored) -> tuple[Dated, ...]:
 
 def _is_calendar(s: Scored) -> bool:
     entry = s.kept.entry
-    return isinstance(entry, Commitment) and entry.origin in ("calendar", "meeting", "return") and is_heading_date(
-        entry.when[0].period.text, Frame()
+    return (
+        isinstance(entry, Commitment)
+        and entry.origin in ("calendar", "meeting", "return")
+        and is_heading_date(entry.when[0].period.text, Frame())
     )
 
 
@@ -102,7 +109,9 @@ def _chosen(ground: Ground, found: Sequence[Scored]) -> list[Scored]:
             continue
         near = [s for s in of if _rank(s) >= max(ENOUGH, tops[plan] - 0.1)]
         held = {s.kept.document for s in near}
-        near += [s for s in of if s.kept.document not in held and _rank(s) >= max(0.5, tops[plan] - 0.3)][:2]
+        near += [
+            s for s in of if s.kept.document not in held and _rank(s) >= max(0.5, tops[plan] - 0.3)
+        ][:2]
         out += sorted(near, key=lambda s: -_rank(s))
     return _split_terms(ground, out, found)
 
@@ -133,8 +142,15 @@ def _rhythm(ground: Ground, out: list[Scored], found: Sequence[Scored]) -> list[
     thing = max(ground.query.terms, key=weight, default=None)
     if thing is None:
         return out
-    more = [s for s in found if _is_calendar(s) and scores([thing], entry_words(s.kept.entry)[0], frozenset())[1] >= 0.9]
-    return [*out, *[s for s in more if s not in out and s.kept.plan in {o.kept.plan for o in out}][:2]]
+    more = [
+        s
+        for s in found
+        if _is_calendar(s) and scores([thing], entry_words(s.kept.entry)[0], frozenset())[1] >= 0.9
+    ]
+    return [
+        *out,
+        *[s for s in more if s not in out and s.kept.plan in {o.kept.plan for o in out}][:2],
+    ]
 
 
 def _rank(s: Scored) -> float:
@@ -192,8 +208,16 @@ def line(ground: Ground, s: Scored, *, plan: bool = True) -> Line:
     pieces.append(what)
     if entry.who and isinstance(entry, Commitment) and entry.who_basis in ("own", "block"):
         people = [said(q, s.kept) for q in distinct(entry.who)]
-        pieces += [" – lead: " if entry.who_basis == "own" else " – leads listed for the block: ", *join(people)]
-    elif isinstance(entry, Commitment) and not entry.who and entry.origin in ("action", "milestone") and not _BODY.search(what.text):
+        pieces += [
+            " – lead: " if entry.who_basis == "own" else " – leads listed for the block: ",
+            *join(people),
+        ]
+    elif (
+        isinstance(entry, Commitment)
+        and not entry.who
+        and entry.origin in ("action", "milestone")
+        and not _BODY.search(what.text)
+    ):
         pieces.append(". No lead is named for it")
     elif entry.strand and _is_calendar(s):
         pieces += [f" ({entry.strand.splitlines()[0]})"]
@@ -210,10 +234,16 @@ def month_year(when: Sequence[Dated]) -> str:
 
 def _notes(chosen: Sequence[Scored]) -> tuple[str, ...]:
     inferred = [d for s in chosen for d in _times(s) if d.period.year == "inferred"]
-    return ("The year is taken from the schedule's heading.",) if inferred and all(_is_calendar(s) for s in chosen) else ()
+    return (
+        ("The year is taken from the schedule's heading.",)
+        if inferred and all(_is_calendar(s) for s in chosen)
+        else ()
+    )
 
 
 def none_found(ground: Ground) -> Composed:
     """That no time is stated for what was asked."""
     names = " or ".join(ground.short(p.key) for p in ground.asked_plans[:3])
-    return Composed("not_found", (sentence(f"Not stated: no date for this stands in the documents ({names})."),))
+    return Composed(
+        "not_found", (sentence(f"Not stated: no date for this stands in the documents ({names})."),)
+    )

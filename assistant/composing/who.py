@@ -7,7 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.composed import Composed, Line, Piece, Said, bullet
-from assistant.composing.common import Ground, distinct, join, nearest, record, said, sentence, tidy, when_words
+from assistant.composing.common import (
+    Ground,
+    distinct,
+    join,
+    nearest,
+    record,
+    said,
+    sentence,
+    tidy,
+    when_words,
+)
 from assistant.find import Scored, relevance, scores, stem_set, weight
 from assistant.vocabulary import Term
 from ingest.document import Quote
@@ -71,13 +81,20 @@ def told_in_text(ground: Ground) -> Composed:
 def _names_somebody(text: str, asked: set[str]) -> bool:
     """Whether a text names a person, a role or a body that the question did not."""
     rest = [w for w in re.findall(r"[A-Za-z&']+", text) if not stem_set(w) & asked]
-    return bool(names(text)) or any(is_initials(w) for w in rest) or any(
-        w.lower().rstrip("s") in role_words() or w in ("CEO", "CFO", "COO", "HT", "HTs", "LGB") for w in rest
+    return (
+        bool(names(text))
+        or any(is_initials(w) for w in rest)
+        or any(
+            w.lower().rstrip("s") in role_words() or w in ("CEO", "CFO", "COO", "HT", "HTs", "LGB")
+            for w in rest
+        )
     )
 
 
 def _topic_beyond_people(ground: Ground) -> bool:
-    return any(not is_initials(t.word) and t.word not in ground.query.initials for t in ground.query.terms)
+    return any(
+        not is_initials(t.word) and t.word not in ground.query.initials for t in ground.query.terms
+    )
 
 
 def _answer(ground: Ground, chosen: Sequence[_Candidate]) -> Composed:
@@ -86,7 +103,9 @@ def _answer(ground: Ground, chosen: Sequence[_Candidate]) -> Composed:
     if any(is_initials(n) for c in chosen for n in c.names):
         notes.append("The plan gives initials only; no full name is given for them.")
     if any(c.basis == "section" for c in chosen):
-        notes.append("The lead is given for the whole section; no separate lead is given for single actions in it.")
+        notes.append(
+            "The lead is given for the whole section; no separate lead is given for single actions in it."
+        )
     return Composed("answered", tuple(lines), notes=tuple(notes))
 
 
@@ -98,7 +117,9 @@ def _chosen(found: list[_Candidate], best: float, *, named: bool) -> list[_Candi
         top = own[0].score
         if top < ENOUGH or (top < best - 0.2 and not named):
             continue
-        leads = [c for c in own if c.basis not in ("link",) and c.score >= max(ENOUGH, top - 0.05)][:3]
+        leads = [c for c in own if c.basis not in ("link",) and c.score >= max(ENOUGH, top - 0.05)][
+            :3
+        ]
         links = [c for c in own if c.basis == "link" and c.score >= max(0.75, top - 0.25)][:2]
         out += (links + leads)[:4] if own[0].basis == "link" else [*leads, *links]
     return out[:6]
@@ -164,10 +185,21 @@ def _lead(ground: Ground, kept: Kept, r: Responsibility, score: float) -> _Candi
     area = r.area or (r.support[0] if r.support else None)
     if area:
         pieces += [" leads ", said(area, kept)]
-    out = _Candidate(score, kept.plan, (person,), bullet(f"{ground.short(kept.plan)}: ", *pieces), "lead", (who.text,))
+    out = _Candidate(
+        score,
+        kept.plan,
+        (person,),
+        bullet(f"{ground.short(kept.plan)}: ", *pieces),
+        "lead",
+        (who.text,),
+    )
     if len(posts) > 1:
-        out.line = bullet(f"{ground.short(kept.plan)}: ", *pieces, ". Position also given as ", *join(posts[1:]))
-        out.notes.append(f"The documents give {len(posts)} different positions for the same person.")
+        out.line = bullet(
+            f"{ground.short(kept.plan)}: ", *pieces, ". Position also given as ", *join(posts[1:])
+        )
+        out.notes.append(
+            f"The documents give {len(posts)} different positions for the same person."
+        )
     return out
 
 
@@ -180,7 +212,12 @@ def _positions(ground: Ground, kept: Kept, name: str) -> tuple[Said, ...]:
         r = k.entry
         if isinstance(r, Responsibility) and r.position and r.person and r.person.text == name:
             found.setdefault(_plain(r.position.text), said(r.position, k))
-    return tuple(_similar(list(found.values()), every=bool(re.search(r"\btitles\b|\bpositions\b|\broles\b", ground.query.text, re.I))))
+    return tuple(
+        _similar(
+            list(found.values()),
+            every=bool(re.search(r"\btitles\b|\bpositions\b|\broles\b", ground.query.text, re.I)),
+        )
+    )
 
 
 def _plain(text: str) -> str:
@@ -201,7 +238,14 @@ def _stated(kept: Kept, r: Responsibility, score: float) -> _Candidate:
         pieces += [" – ", said(r.position, kept)]
     if r.area and (r.position is None or r.area.text != r.position.text):
         pieces += [": ", said(r.area, kept)]
-    return _Candidate(score, kept.plan, (said(who, kept),), bullet(*pieces, rests=_rest(r, kept)), r.basis, (who.text,))
+    return _Candidate(
+        score,
+        kept.plan,
+        (said(who, kept),),
+        bullet(*pieces, rests=_rest(r, kept)),
+        r.basis,
+        (who.text,),
+    )
 
 
 def _by_action(ground: Ground) -> list[_Candidate]:
@@ -211,7 +255,9 @@ def _by_action(ground: Ground) -> list[_Candidate]:
     for s in ground.search.records("commitment", "measure", limit=300):
         c = s.kept.entry
         if isinstance(c, Measure) and c.who:
-            c = Commitment(c.what, c.who, "own", c.when if len(c.when) < 2 else (), c.strand, c.serves)
+            c = Commitment(
+                c.what, c.who, "own", c.when if len(c.when) < 2 else (), c.strand, c.serves
+            )
         if not isinstance(c, Commitment) or not c.who:
             continue
         if c.who_basis != "section" or s.own >= 0.75:
@@ -245,8 +291,14 @@ def _action(ground: Ground, kept: Kept, c: Commitment, score: float) -> _Candida
     lead: tuple[Piece, ...]
     if c.who_basis == "block":
         everyone = [said(q, kept) for q in c.who]
-        lead = ("The leads listed for the block are ", *_comma(everyone), "; it is not clear which lead goes with this action: ")
-        notes.append("The block has a different number of leads and actions, so the plan does not pair them.")
+        lead = (
+            "The leads listed for the block are ",
+            *_comma(everyone),
+            "; it is not clear which lead goes with this action: ",
+        )
+        notes.append(
+            "The block has a different number of leads and actions, so the plan does not pair them."
+        )
     elif c.who_basis == "section":
         posts = _positions(ground, kept, people[0].text)[:1]
         title: tuple[Piece, ...] = (" (", posts[0], ")") if posts else ()
@@ -297,22 +349,34 @@ def _by_section(ground: Ground) -> list[_Candidate]:
 
 def _unowned(ground: Ground, best: float) -> Composed | None:
     """The action asked about where it has no lead: that none is named, and the section's if any."""
-    found = [s for s in ground.search.records("commitment", limit=60) if isinstance(s.kept.entry, Commitment)]
+    found = [
+        s
+        for s in ground.search.records("commitment", limit=60)
+        if isinstance(s.kept.entry, Commitment)
+    ]
     if not found or found[0].own < 0.8 or _action_score(found[0]) < best + 0.08:
         return None
-    if any(s.score >= found[0].score - 0.12 and getattr(s.kept.entry, "who", ()) for s in found[1:]):
+    if any(
+        s.score >= found[0].score - 0.12 and getattr(s.kept.entry, "who", ()) for s in found[1:]
+    ):
         return None
     c = found[0].kept.entry
     if not isinstance(c, Commitment) or c.who:
         return None
-    line = bullet(f"{ground.short(found[0].kept.plan)}: no owner is named for ", said(c.what, found[0].kept))
+    line = bullet(
+        f"{ground.short(found[0].kept.plan)}: no owner is named for ", said(c.what, found[0].kept)
+    )
     return Composed("partial", (line,))
 
 
 def _links(ground: Ground) -> Composed | None:
     """The link roles and committees for a topic, or all of those that watch a strand."""
     held = ground.search.held(kinds=("responsibility",))
-    links = [(k, k.entry) for k in held if isinstance(k.entry, Responsibility) and k.entry.basis == "link"]
+    links = [
+        (k, k.entry)
+        for k in held
+        if isinstance(k.entry, Responsibility) and k.entry.basis == "link"
+    ]
     terms = ground.query.terms
     by_area = [(_area_score(terms, r), k, r) for k, r in links]
     by_strand = [(_strand_score(terms, r.strand), k, r) for k, r in links]
@@ -328,8 +392,13 @@ def _links(ground: Ground) -> Composed | None:
             assert who
             lines.setdefault((who.text, r.area.text if r.area else ""), _link(k, r, score).line)
     leads: tuple[Line, ...] = ()
-    if chosen is by_area and re.search(r"\band which\b|\band (?:the )?link", ground.query.text, re.I):
-        leads = tuple(c.line for c in _chosen([c for c in _candidates(ground) if c.basis != "link"], 1.0, named=True))
+    if chosen is by_area and re.search(
+        r"\band which\b|\band (?:the )?link", ground.query.text, re.I
+    ):
+        leads = tuple(
+            c.line
+            for c in _chosen([c for c in _candidates(ground) if c.basis != "link"], 1.0, named=True)
+        )
     notes = ("The plan gives initials only; no full name is given for them.",) if leads else ()
     return Composed("answered", (*leads, *lines.values()), notes=notes)
 
@@ -352,23 +421,60 @@ def _section_leads(ground: Ground) -> dict[tuple[str, str], tuple[Kept, Responsi
 
 _POST = re.compile(
     r"\bwho(?:'s| is| are| was) (?:the |our |a |an )?(?:current |named |trust's )?(?P<post>[\w&' -]{2,60}?)"
-    r"(?: (?:at|for|in|of) (?:the )?)?\s*\??$", re.I)
-_CHAIRS = re.compile(r"\bwho (?:is )?(?:the )?chair(?:s|ing|person|man|woman)?(?: of)?(?: the)? (?P<body>[\w&' -]{3,50}?)\s*(?: at| of| in| for)?\s*\??$", re.I)
-_NOBODY = re.compile(r"\bvacan|\bno (?:\w+ )?(?:chair|lead|holder)\b|\bnobody\b|\bno one\b|\bto be appointed\b", re.I)
-_POSTS = (
-    "ceo chief coo cfo cfoo director officer auditor clerk chair headteacher head principal dsl dpo senco sendco "
-    "treasurer secretary accountant manager president"
-).split()
+    r"(?: (?:at|for|in|of) (?:the )?)?\s*\??$",
+    re.I,
+)
+_CHAIRS = re.compile(
+    r"\bwho (?:is )?(?:the )?chair(?:s|ing|person|man|woman)?(?: of)?(?: the)? (?P<body>[\w&' -]{3,50}?)\s*(?: at| of| in| for)?\s*\??$",
+    re.I,
+)
+_NOBODY = re.compile(
+    r"\bvacan|\bno (?:\w+ )?(?:chair|lead|holder)\b|\bnobody\b|\bno one\b|\bto be appointed\b", re.I
+)
+_POSTS = [
+    "ceo",
+    "chief",
+    "coo",
+    "cfo",
+    "cfoo",
+    "director",
+    "officer",
+    "auditor",
+    "clerk",
+    "chair",
+    "headteacher",
+    "head",
+    "principal",
+    "dsl",
+    "dpo",
+    "senco",
+    "sendco",
+    "treasurer",
+    "secretary",
+    "accountant",
+    "manager",
+    "president",
+]
 
 
 def _position(text: str) -> str:
     """The position whose holder is asked for: "the CEO", "chair of trustees"; "" for none."""
     if m := _CHAIRS.search(text):
         return f"chair {m['body']}"
-    m = re.search(r"\bwhich (?:company|firm) (?:is|are|does) (?:the )?(?P<post>[\w' -]+)", text, re.I) or _POST.search(text)
-    if m and any(w.lower() in _POSTS for w in re.findall(r"\w+", m["post"])) and not re.search(r"responsible|charge|leads?\b", m["post"], re.I):
+    m = re.search(
+        r"\bwhich (?:company|firm) (?:is|are|does) (?:the )?(?P<post>[\w' -]+)", text, re.I
+    ) or _POST.search(text)
+    if (
+        m
+        and any(w.lower() in _POSTS for w in re.findall(r"\w+", m["post"]))
+        and not re.search(r"responsible|charge|leads?\b", m["post"], re.I)
+    ):
         return m["post"]
-    return "designated safeguarding lead" if re.search(r"\bdesignated safeguarding lead\b|\bDSL\b", text, re.I) else ""
+    return (
+        "designated safeguarding lead"
+        if re.search(r"\bdesignated safeguarding lead\b|\bDSL\b", text, re.I)
+        else ""
+    )
 
 
 def _holder(ground: Ground, post: str) -> Composed | None:
@@ -415,12 +521,16 @@ def _not_stated(ground: Ground, post: str, terms: Sequence[Term]) -> Composed:
     plans = " or ".join(ground.short(p.key) for p in ground.asked_plans[:3])
     first = sentence(f"Not stated: the documents ({plans}) do not name anyone as {post.strip()}.")
     own = ground.search.statements(terms=terms, dense=False, k=12)
-    if told := [s for s in own if s.own >= 0.85 and (names(s.quote.text) or _NOBODY.search(s.quote.text))][:1]:
+    if told := [
+        s for s in own if s.own >= 0.85 and (names(s.quote.text) or _NOBODY.search(s.quote.text))
+    ][:1]:
         return Composed("answered", tuple(nearest(ground, told, most=1)))
     lines = nearest(ground, [s for s in own if s.own >= 0.6], most=1)
     if not lines and ground.query.plans:
         others = [k for k in ground.plans if k not in ground.query.plans]
-        other = ground.search.statements(terms=terms, plans=others, dense=False, k=12) if others else []
+        other = (
+            ground.search.statements(terms=terms, plans=others, dense=False, k=12) if others else []
+        )
         lines = nearest(ground, [s for s in other if s.own >= 0.9], most=1)
         if lines:
             lines = [sentence("Another plan mentions it:"), *lines]
@@ -444,7 +554,9 @@ def about_people(ground: Ground) -> Composed | None:
     strange = [t.word for t in q.terms if not t.known and weight(t) > 0.5]
     if strange:
         words = ", ".join(strange)
-        lines.insert(0, sentence(f"Not stated: the documents do not speak of “{words}”. What they say:"))
+        lines.insert(
+            0, sentence(f"Not stated: the documents do not speak of “{words}”. What they say:")
+        )
         return Composed("partial", tuple(lines))
     if len(wanted) > 1 and not q.initials:
         lines.append(sentence("Which one do you mean?"))
@@ -462,10 +574,27 @@ _TO_DO = re.compile(
 
 def _work(ground: Ground, wanted: Sequence[str]) -> Composed | None:
     """Every action that somebody leads, with its date; those of a led section where there are none."""
-    firsts = [w.split()[0] for w in wanted if " " in w and sum(p.split()[0] == w.split()[0] for p in ground.people) == 1]
+    firsts = [
+        w.split()[0]
+        for w in wanted
+        if " " in w and sum(p.split()[0] == w.split()[0] for p in ground.people) == 1
+    ]
     held = ground.search.held(kinds=("commitment", "measure"), people=(*wanted, *firsts))
-    held = tuple(k for k in held if isinstance(k.entry, Measure) or any(w.text in (*wanted, *firsts) or set(listed(w.text)) & set(wanted) for w in getattr(k.entry, "who", ())))
-    own = [k for k in held if isinstance(k.entry, Measure) or (isinstance(k.entry, Commitment) and k.entry.who_basis in ("own", "block"))] or list(held)
+    held = tuple(
+        k
+        for k in held
+        if isinstance(k.entry, Measure)
+        or any(
+            w.text in (*wanted, *firsts) or set(listed(w.text)) & set(wanted)
+            for w in getattr(k.entry, "who", ())
+        )
+    )
+    own = [
+        k
+        for k in held
+        if isinstance(k.entry, Measure)
+        or (isinstance(k.entry, Commitment) and k.entry.who_basis in ("own", "block"))
+    ] or list(held)
     lines: list[Line] = []
     for k in own:
         c = k.entry
@@ -474,10 +603,21 @@ def _work(ground: Ground, wanted: Sequence[str]) -> Composed | None:
             what = said(c.what, k)
             tail: tuple[Piece, ...] = () if not when or when in what.text else (f" ({when})",)
             rests = tuple(said(w, k) for w in c.who)
-            lines.append(bullet(f"{ground.short(k.plan)}: " if len(ground.plans) > 1 else "", what, *tail, rests=rests))
+            lines.append(
+                bullet(
+                    f"{ground.short(k.plan)}: " if len(ground.plans) > 1 else "",
+                    what,
+                    *tail,
+                    rests=rests,
+                )
+            )
     if not lines:
         return None
-    records = tuple(record(k, k.entry.when[0] if k.entry.when else None) for k in own if isinstance(k.entry, Commitment | Measure))
+    records = tuple(
+        record(k, k.entry.when[0] if k.entry.when else None)
+        for k in own
+        if isinstance(k.entry, Commitment | Measure)
+    )
     return Composed("answered", tuple(lines), records, len(lines))
 
 
@@ -487,7 +627,9 @@ def _could_be(ground: Ground, wanted: Sequence[str]) -> list[str]:
     for initials in wanted:
         fit = [p for p in people if fits(initials, p)]
         if fit:
-            out.append(f"{initials} could stand for {' or '.join(fit)}; the documents do not say so.")
+            out.append(
+                f"{initials} could stand for {' or '.join(fit)}; the documents do not say so."
+            )
     return out
 
 
@@ -496,12 +638,28 @@ def _person(ground: Ground, name: str) -> list[Line]:
     lines: dict[str, Line] = {}
     for k in held:
         r = k.entry
-        if isinstance(r, Responsibility) and r.person and r.person.text == name and (r.position or r.area):
-            key = _plain((r.position.text if r.position else "") + (r.area.text if r.area and r.basis != "matrix" else ""))
-            if r.basis == "matrix" and any(_plain(r.position.text if r.position else "") in x for x in lines):
+        if (
+            isinstance(r, Responsibility)
+            and r.person
+            and r.person.text == name
+            and (r.position or r.area)
+        ):
+            key = _plain(
+                (r.position.text if r.position else "")
+                + (r.area.text if r.area and r.basis != "matrix" else "")
+            )
+            if r.basis == "matrix" and any(
+                _plain(r.position.text if r.position else "") in x for x in lines
+            ):
                 continue
             lines.setdefault(key, _post_line(ground, k, r))
-    done = [(k, k.entry) for k in held if isinstance(k.entry, Commitment) and k.entry.who_basis in ("own", "block") and any(name in (listed(w.text) or (w.text,)) for w in k.entry.who)]
+    done = [
+        (k, k.entry)
+        for k in held
+        if isinstance(k.entry, Commitment)
+        and k.entry.who_basis in ("own", "block")
+        and any(name in (listed(w.text) or (w.text,)) for w in k.entry.who)
+    ]
     out = list(lines.values())[:5]
     if done:
         out += _areas_led(ground, name, done)
@@ -533,5 +691,9 @@ def _areas_led(ground: Ground, name: str, done: Sequence[tuple[Kept, Commitment]
         for n, kept, area, _ in own:
             pieces += ["; " if pieces else "", said(area, kept), f" ({n})"]
         _, kept, _, who = own[0]
-        out.append(bullet(f"{ground.short(plan)}: ", said(who, kept, name), " leads actions under ", *pieces))
+        out.append(
+            bullet(
+                f"{ground.short(plan)}: ", said(who, kept, name), " leads actions under ", *pieces
+            )
+        )
     return out

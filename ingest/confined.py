@@ -22,8 +22,15 @@ _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _BENEATH = 1
 _EXECUTE, _WRITE, _READ, _LIST = 1, 2, 4, 8
 _EVERYTHING = (1 << 13) - 1
+_MOVE = 1 << 13
+"""From one folder to another; only since Landlock's second version can it be allowed."""
+_WHICH_VERSION = 1
+_MAKE_SOCKET = 1 << 9
 _TO_READ = _EXECUTE | _READ | _LIST
+_SOCKETS = Path("/tmp")
+"""Where LibreOffice, which may be started from here, insists on making its socket."""
 _SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/etc", "/opt", "/proc", "/dev")
+_OFFICE = ("/var/lib/libreoffice", "/var/spool/libreoffice", "/var/cache/fontconfig")
 _CHANGES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _NETWORK = frozenset(
     f"socket.{event}"
@@ -41,7 +48,7 @@ def leave_the_network() -> bool:
 
 def confine(own: Path) -> None:
     """From now on this process may change only what is in `own`, and read little else."""
-    readable = [Path(p) for p in _SYSTEM] + list(_programs())
+    readable = [Path(p) for p in _SYSTEM + _OFFICE] + list(_programs())
     with suppress(OSError, AttributeError):
         _landlock(own, readable)
     _watch(own, readable)
@@ -76,12 +83,16 @@ def _watch(own: Path, readable: list[Path]) -> None:
 def _landlock(own: Path, readable: list[Path]) -> None:
     """Lets the kernel refuse. Raises OSError where it does not know how."""
     call = ctypes.CDLL(None, use_errno=True).syscall
-    rules = _done(call(_CREATE_RULESET, struct.pack("Q", _EVERYTHING), ctypes.c_size_t(8), 0))
+    version = _done(call(_CREATE_RULESET, None, ctypes.c_size_t(0), _WHICH_VERSION))
+    everything = _EVERYTHING | (_MOVE if version > 1 else 0)
+    rules = _done(call(_CREATE_RULESET, struct.pack("Q", everything), ctypes.c_size_t(8), 0))
     try:
         for path in readable:
             if path.exists():
                 _allow(call, rules, path, _TO_READ | (_WRITE if path == Path("/dev") else 0))
-        _allow(call, rules, own, _EVERYTHING)
+        _allow(call, rules, own, everything)
+        if _SOCKETS.exists():
+            _allow(call, rules, _SOCKETS, _MAKE_SOCKET)
         _done(ctypes.CDLL(None, use_errno=True).prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0))
         _done(call(_RESTRICT_SELF, rules, 0))
     finally:

@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import is_dataclass, replace
 from itertools import count
 from pathlib import Path
@@ -21,6 +22,7 @@ from threading import Lock
 from typing import Any
 
 from ingest.document import Source, Unreadable
+from ingest.formats.old_office import forget_sockets
 from ingest.limits import MEGABYTE, Limits
 from ingest.reading_room import FRAME, MORE_TIME, ORDER, READ, STOP
 from ingest.register import Corrections
@@ -99,7 +101,7 @@ class Readers:
         try:
             answer = self._opened().answer(number, self.limits.seconds)
         finally:
-            shutil.rmtree(request.path.parent, ignore_errors=True)
+            _clear(request.path.parent)
         if isinstance(answer, str):
             raise Unreadable(answer)
         source = replace(answer.document.source, path=path)
@@ -110,6 +112,13 @@ class Readers:
             if self._room is None:
                 self._room = _Room()
             return self._room
+
+
+def _clear(folder: Path) -> None:
+    """Takes away what a reading has left."""
+    with suppress(OSError):
+        forget_sockets(folder)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 class _Room:

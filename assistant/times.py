@@ -17,8 +17,9 @@ from ingest.calendar import (
     month_span,
     year_span,
 )
+from ingest.days import Frame
 from ingest.entries import Period
-from ingest.periods import Found, Frame, find
+from ingest.periods import Found, find
 
 Reading = Literal["in", "by", "from", "overdue", "ongoing"]
 

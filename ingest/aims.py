@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ingest.actions import quotes
 from ingest.calendar import MONTHS
 from ingest.columns import Roles, named
 from ingest.document import Bullet, Document, Heading, Paragraph, Quote, Table
 from ingest.entries import Aim
 from ingest.strands import Strands
+from ingest.table_rows import quotes
 
 _SORTS = {
     "objective": r"\bobjectives?\b|\bgoals?\b",
@@ -43,7 +43,6 @@ def of_text(document: Document, strands: Strands) -> Iterator[Aim]:
             if sort := sort_of(heading):
                 quote = Quote(block.text, block.location)
                 yield Aim(quote, sort, _number(block.text, heading), strands.of(block.location))
-    del document
 
 
 def _number(text: str, heading: str) -> str:
@@ -73,7 +72,6 @@ def of_table(table: Table, roles: Roles, strand: str) -> Iterator[Aim]:
                     number = m["number"] if m else ""
                     parent = parents.get(number.rpartition(".")[0])
                     yield Aim(quote, sort or "aim", number, strand, parent)
-    del strand
 
 
 def heading_aims(document: Document) -> Iterator[Aim]:

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal
 
-from ingest.actions import quotes
+from ingest.days import Frame
 from ingest.document import Cell, Quote, Table
 from ingest.entries import Commitment, Dated, Measure, Period
 from ingest.people import listed
-from ingest.periods import Frame, find, read
+from ingest.periods import find, read
+from ingest.table_rows import quotes
 
 _MARK = re.compile(r"[xX✓✔√●•■▪*yY-]|yes|\.", re.I)
 _FIGURE = re.compile(r"[<>≥≤~£]?\s*[+-]?\d[\d,.]*\s*(?:%|k|m|pts?|points?|days?|weeks?)?\.?", re.I)

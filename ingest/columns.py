@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 from importlib import resources
 
+from ingest.days import Frame
 from ingest.document import Cell, Table
 from ingest.people import listed
-from ingest.periods import Frame, find
+from ingest.periods import find
 from ingest.words import tokens
 
 Roles = tuple[str, ...]

@@ -62,8 +62,8 @@ def _programs() -> Iterator[Path]:
 
 def _watch(own: Path, readable: list[Path]) -> None:
     """Refuses what Python code tries outside."""
-    writable = (f"{own}{os.sep}", "/dev/null")
-    allowed = (*writable, str(own), *(str(p) for p in readable))
+    writable = (str(own), "/dev/null")
+    allowed = (*writable, *(str(p) for p in readable))
 
     def refuse(event: str, given: tuple[Any, ...]) -> None:
         if event == "open":

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ingest.actions import quotes
 from ingest.columns import Roles
 from ingest.document import Quote, Table
 from ingest.entries import Definition
+from ingest.table_rows import quotes
 
 _ACRONYM = r"[A-Z][A-Za-z&]*[A-Z][A-Za-z&]*|[A-Z]{2,}"
 _BEFORE = re.compile(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib import resources
+
+from ingest.wordlists import wordlist
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +27,6 @@ _SURNAME = (
     r"(?:O['’][A-Z][a-z]+|Ma?c[A-Z][a-z]+|[A-Z][a-z]+(?:[-'’][A-Z][a-z]+)*)"
 )
 _NAME = re.compile(rf"\b({_HONORIFIC}?)({_CAPITAL})((?:\s[A-Z]\.)?\s{_SURNAME}(?:\s{_SURNAME})?)\b")
-_OPENERS = frozenset(
-    [
-        "the",
-        "our",
-        "each",
-        "every",
-        "this",
-        "these",
-        "all",
-        "any",
-        "both",
-        "we",
-        "it",
-        "they",
-        "she",
-        "he",
-    ]
-)
 _APPOSED = re.compile(
     r"\b([A-Z][a-z]+\s[A-Z][a-z]+(?:-[A-Z][a-z]+)+)\b"
     r"|(?=\b([A-Z][a-z]+\s(?:[A-Z]['’])?[A-Z][a-z]+)(?:,\s(?:(?:the|our|who|a|an|interim|acting|currently|as)\s)?[a-z]|\s\((?:the\s|our\s)?[a-z]|\s(?:will|chairs|leads|owns|oversees|manages)\s))"
@@ -53,21 +35,14 @@ _TITLED = re.compile(rf"\b{_HONORIFIC}(?:[A-Z]\.?\s)?{_SURNAME}(?:[-\s]{_SURNAME
 _SPLIT = re.compile(r"\s*(?:[/,;&+\n]|\band\b|\bwith\b|(?<=[A-Za-z])\s-\s)\s*")
 
 
-@lru_cache(maxsize=1)
 def given_names() -> frozenset[str]:
     """First names in use in English schools (`ingest/data/given_names.txt`)."""
-    return frozenset(_data("given_names.txt").split())
+    return wordlist("given_names")
 
 
-@lru_cache(maxsize=1)
 def role_words() -> frozenset[str]:
     """Words that make a phrase a position (`ingest/data/roles.txt`), lower case."""
-    lines = (line.strip() for line in _data("roles.txt").splitlines())
-    return frozenset(line for line in lines if line and not line.startswith("#"))
-
-
-def _data(name: str) -> str:
-    return resources.files("ingest").joinpath("data", name).read_text("utf-8")
+    return wordlist("roles")
 
 
 def names(text: str) -> tuple[Span, ...]:
@@ -88,7 +63,7 @@ def names(text: str) -> tuple[Span, ...]:
 def _is_plain(word: str) -> bool:
     """Whether a capitalised word is one that schools write so anyway and not part of a name."""
     low = word.lower()
-    return low in _NOT_SURNAMES or low in role_words() or low in _OPENERS
+    return low in wordlist("not_surnames") or low in role_words() or low in wordlist("openers")
 
 
 def _covers(outer: Span, inner: Span) -> bool:
@@ -96,87 +71,16 @@ def _covers(outer: Span, inner: Span) -> bool:
 
 
 def _is_role_word(surname: str) -> bool:
-    return surname.split()[0].lower() in role_words() | _NOT_SURNAMES
+    return surname.split()[0].lower() in role_words() | wordlist("not_surnames")
 
 
 def _overshoot(surname: str) -> int:
     """How many characters a third word takes that is not part of the name: "Ann Lee Chair"."""
     words = surname.split()
     last = words[-1]
-    if len(words) > 1 and (last.lower() in role_words() | _NOT_SURNAMES):
+    if len(words) > 1 and (last.lower() in role_words() | wordlist("not_surnames")):
         return len(last) + 1
     return 0
-
-
-_NOT_SURNAMES = frozenset(
-    [
-        "is",
-        "was",
-        "will",
-        "has",
-        "the",
-        "and",
-        "academy",
-        "school",
-        "schools",
-        "trust",
-        "primary",
-        "secondary",
-        "college",
-        "council",
-        "church",
-        "street",
-        "road",
-        "house",
-        "board",
-        "hub",
-        "plan",
-        "strategic",
-        "strategy",
-        "federation",
-        "multi",
-        "partnership",
-        "federation",
-        "term",
-        "january",
-        "february",
-        "march",
-        "april",
-        "lane",
-        "hall",
-        "park",
-        "infant",
-        "infants",
-        "juniors",
-        "junior",
-        "grammar",
-        "stage",
-        "curriculum",
-        "committee",
-        "group",
-        "panel",
-        "learning",
-        "education",
-        "improvement",
-        "development",
-        "our",
-        "each",
-        "every",
-        "this",
-        "these",
-        "all",
-        "key",
-        "year",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ]
-)
 
 
 def is_initials(text: str) -> bool:
@@ -185,133 +89,10 @@ def is_initials(text: str) -> bool:
         re.fullmatch(
             r"[A-Z]{2,3}|[A-Z]{1,2}[a-z][A-Z]?|[A-Z][a-z][A-Z][a-z]?|[A-Z]{2}[a-z]{1,2}", text
         )
-    ) and (text not in _NOT_INITIALS)
-
-
-_NOT_INITIALS = frozenset(
-    [
-        "CEO",
-        "CFO",
-        "COO",
-        "CIO",
-        "CTO",
-        "HT",
-        "HTs",
-        "HR",
-        "IT",
-        "ICT",
-        "SLT",
-        "LGB",
-        "LGBs",
-        "DSL",
-        "DPO",
-        "SBM",
-        "SEN",
-        "KPI",
-        "KPIs",
-        "All",
-        "Yes",
-        "TBC",
-        "TBA",
-        "RAG",
-        "The",
-        "Red",
-        "No",
-        "MAT",
-        "SIP",
-        "SDP",
-        "DfE",
-        "Q1",
-        "Q2",
-        "Q3",
-        "Q4",
-        "Mon",
-        "Tue",
-        "Wed",
-        "Thu",
-        "Fri",
-        "Sat",
-        "Sun",
-        "Jan",
-        "Feb",
-        "Mar",
-        "Apr",
-        "May",
-        "Jun",
-        "Jul",
-        "Aug",
-        "Sep",
-        "Oct",
-        "Nov",
-        "Dec",
-        "Lead",
-        "Who",
-        "By",
-        "Amb",
-        "Grn",
-        "H&S",
-        "AGB",
-        "FGB",
-        "LA",
-        "EWO",
-        "CPD",
-        "PE",
-        "RE",
-        "PP",
-        "EAL",
-        "KS1",
-        "KS2",
-        "QA",
-        "AI",
-        "VFM",
-        "PSHE",
-        "We",
-        "It",
-        "To",
-        "In",
-        "On",
-    ]
-)
+    ) and (text not in wordlist("not_initials"))
 
 
 _SMALL = frozenset(["of", "for", "and", "the", "&", "to", "at", "in", "on"])
-_ADJECTIVES = frozenset(
-    [
-        "interim",
-        "acting",
-        "deputy",
-        "vice",
-        "assistant",
-        "associate",
-        "senior",
-        "joint",
-        "regional",
-        "strategic",
-        "primary",
-        "secondary",
-        "chief",
-        "finance",
-        "financial",
-        "operations",
-        "estates",
-        "safeguarding",
-        "school",
-        "improvement",
-        "people",
-        "education",
-        "business",
-        "data",
-        "subject",
-        "middle",
-        "phase",
-        "year",
-        "site",
-        "premises",
-        "central",
-        "trust",
-        "all",
-    ]
-)
 
 
 def is_position(text: str) -> bool:
@@ -324,7 +105,12 @@ def is_position(text: str) -> bool:
 
 def in_position(word: str) -> bool:
     """Whether a word can stand in a position: capitalised, a role word or a small word."""
-    return word[:1].isupper() or word in _SMALL or _is_role(word) or word.lower() in _ADJECTIVES
+    return (
+        word[:1].isupper()
+        or word in _SMALL
+        or _is_role(word)
+        or word.lower() in wordlist("post_adjectives")
+    )
 
 
 def _is_role(word: str) -> bool:
@@ -362,46 +148,9 @@ def _one(piece: str) -> tuple[str, ...]:
     if words and all(is_initials(w) for w in words):
         return tuple(words)
     bare = re.sub(r"\s*\([^)]*\)\s*$", "", piece)
-    if _full(bare) or is_position(bare) or bare.lower() in _COLLECTIVE:
+    if _full(bare) or is_position(bare) or bare.lower() in wordlist("collectives"):
         return (piece,)
     return ()
-
-
-_COLLECTIVE = frozenset(
-    (
-        "all",
-        "all staff",
-        "heads",
-        "hts",
-        "headteachers",
-        "trustees",
-        "governors",
-        "principals",
-        "slt",
-        "leaders",
-    )
-    + (
-        "trust board",
-        "board",
-        "the board",
-        "lgb",
-        "lgbs",
-        "central team",
-        "executive team",
-        "heads of school",
-    )
-    + (
-        "schools",
-        "all schools",
-        "school leaders",
-        "senior leaders",
-        "subject leaders",
-        "exec",
-        "hr",
-        "it",
-        "sbms",
-    )
-)
 
 
 def _full(text: str) -> bool:
@@ -415,7 +164,7 @@ def _full(text: str) -> bool:
         return False
     return (
         words[0] in given_names()
-        or not (any(w.lower() in role_words() | _NOT_SURNAMES for w in words))
+        or not (any(w.lower() in role_words() | wordlist("not_surnames") for w in words))
         and all(re.fullmatch(r"[A-Z][a-z]+(?:[-'’][A-Z][a-z]+)?", w) for w in words)
         and len(words) == 2
     )

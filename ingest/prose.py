@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from ingest.days import Frame
 from ingest.document import Bullet, Document, Paragraph, Quote
 from ingest.entries import Commitment, Dated, Measure, Responsibility
 from ingest.people import names
-from ingest.periods import Found, Frame, find
+from ingest.periods import Found, find
 from ingest.segments import sentences
 from ingest.strands import Strands
 

@@ -6,12 +6,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from ingest import actions, aims, calendars, definitions, leads, prose
+from ingest import (
+    actions,
+    aims,
+    calendars,
+    definitions,
+    lead_blocks,
+    matrices,
+    posts,
+    prose,
+    table_rows,
+)
 from ingest.calendar import SchoolCalendar
 from ingest.columns import Roles, calendar_columns, named, roles
+from ingest.days import Frame, covered
 from ingest.document import Bullet, Document, Heading, Paragraph, Quote, Table
-from ingest.entries import Aim, Commitment, Definition, Entry, Measure, Responsibility
-from ingest.periods import Frame, covered
+from ingest.entries import Commitment, Definition, Entry, Measure, Responsibility
 from ingest.segments import segments
 from ingest.strands import Strands
 
@@ -46,7 +56,7 @@ def entries(document: Document, *, corrections: Corrections | None = None) -> tu
     ]
     found += [*aims.of_text(document, strands), *aims.heading_aims(document)]
     found += [a for t, r, s, _ in tables for a in aims.of_table(t, r, s)]
-    return tuple([*found, *_definitions(texts, tables)])
+    return (*found, *_definitions(texts, tables))
 
 
 def covers(document: Document) -> tuple[date | None, date | None]:
@@ -84,16 +94,16 @@ def _framed(table: Table, frame: Frame) -> Frame:
 def _responsibilities(
     document: Document, strands: Strands, tables: list[_Placed]
 ) -> tuple[Responsibility, ...]:
-    found = [*leads.blocks(document, strands)]
+    found = [*lead_blocks.blocks(document, strands)]
     for table, told, strand, frame in tables:
         if calendar_columns(table, frame):
             continue
-        for r in leads.of_table(table, told, strand):
+        for r in matrices.of_table(table, told, strand):
             found.append(replace(r, strand=strands.name(r.strand)) if r.strand else r)
-    return leads.joined(
+    return matrices.joined(
         [
             *found,
-            *leads.prose(document, strands),
+            *posts.prose(document, strands),
             *prose.held(document, strands),
             *prose.watching(document, strands),
         ]
@@ -155,7 +165,7 @@ def _texts(document: Document) -> tuple[Quote, ...]:
     out: list[Quote] = []
     for block in document.blocks:
         if isinstance(block, Table):
-            out += [q for c in block.cells() for q in actions.quotes(c)]
+            out += [q for c in block.cells() for q in table_rows.quotes(c)]
         else:
             out.append(Quote(block.text, block.location))
     return tuple(out)
@@ -167,8 +177,3 @@ def _definitions(texts: tuple[Quote, ...], tables: list[_Placed]) -> Iterator[De
         found += definitions.of_table(table, told)
     yield from found
     yield from definitions.spelled_elsewhere(texts, {d.term for d in found})
-
-
-def is_aim(entry: Entry) -> bool:
-    """Whether an entry is an aim of any sort."""
-    return isinstance(entry, Aim)

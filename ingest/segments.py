@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.days import Frame
 from ingest.document import Quote
 from ingest.entries import Dated, Role
-from ingest.periods import Found, Frame, find
+from ingest.periods import Found, find
+from ingest.wordlists import wordlist
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,46 +22,6 @@ class Segment:
 
 
 _PHASE_WORDS = 5
-_PHASE = frozenset(
-    [
-        "launch",
-        "launched",
-        "further",
-        "initial",
-        "initially",
-        "completed",
-        "complete",
-        "completion",
-        "expansion",
-        "expanded",
-        "baseline",
-        "live",
-        "pilot",
-        "rollout",
-        "roll-out",
-        "phase",
-        "implemented",
-        "registered",
-        "ongoing",
-        "on-going",
-        "then",
-        "review",
-        "reviewed",
-        "reviews",
-        "start",
-        "starting",
-        "fully",
-        "full",
-        "interim",
-        "update",
-        "updated",
-        "in",
-        "by",
-        "from",
-        "final",
-        "strategy",
-    ]
-)
 _GAP = re.compile(r"[\s.;,)•·*-]*")
 
 
@@ -136,7 +98,11 @@ def _is_phase(piece: str, inside: Sequence[Found]) -> bool:
         and re.match(r"\W*linked\b", piece.strip()[len(inside[0].period.text) :], re.I)
     ):
         return True
-    return rest < 45 and words < _PHASE_WORDS and (words == 0 or bool(_PHASE & set(first)))
+    return (
+        rest < 45
+        and words < _PHASE_WORDS
+        and (words == 0 or bool(wordlist("phase_words") & set(first)))
+    )
 
 
 def _without(piece: str, inside: Sequence[Found]) -> list[str]:

@@ -6,11 +6,11 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib import resources
 
 from rapidfuzz import fuzz
 
 from ingest.document import Document, Heading, Location, Table
+from ingest.wordlists import wordlist
 from ingest.words import terms
 
 _CONTINUED = re.compile(r"\s*[-–(]?\s*\b(?:continued|cont['’]?d\.?|cont\.?)\)?\s*$", re.I)
@@ -20,8 +20,7 @@ _NUMBER = re.compile(r"^\s*(?:\d+(?:\.\d+)*|[a-z]|[ivx]+)[.):]?\s+", re.I)
 @lru_cache(maxsize=1)
 def _labels() -> frozenset[str]:
     """Headings that name a kind of text and not a strand (`ingest/data/labels.txt`)."""
-    text = resources.files("ingest").joinpath("data/labels.txt").read_text("utf-8")
-    return frozenset(" ".join(terms(line)) for line in text.splitlines() if line.strip())
+    return frozenset(" ".join(terms(line)) for line in wordlist("labels"))
 
 
 def bare(heading: str) -> str:

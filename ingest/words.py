@@ -1,23 +1,25 @@
 """The words of a text as they are compared: lower case, stemmed, the same for plans and questions."""
 
+# snowballstemmer has no type stubs
+# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
 import re
 import unicodedata
 from functools import lru_cache
-from importlib import resources
 
 import snowballstemmer
+
+from ingest.wordlists import wordlist
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?(?:&[^\W_]+)*")
 _STEMMER = snowballstemmer.stemmer("english")
 
 
-@lru_cache(maxsize=1)
 def stopwords() -> frozenset[str]:
-    """Words too common to tell one text from another (`ingest/words/stopwords.txt`)."""
-    text = resources.files("ingest").joinpath("data/stopwords.txt").read_text("utf-8")
-    return frozenset(text.split())
+    """Words too common to tell one text from another (`ingest/data/stopwords.txt`)."""
+    return wordlist("stopwords")
 
 
 def tokens(text: str) -> list[str]:

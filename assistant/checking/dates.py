@@ -10,9 +10,9 @@ from assistant.checking.finding import Finding, Words, counted, shown
 from assistant.checking.ground import Ground
 from assistant.checking.naming import is_body
 from ingest.columns import is_date
+from ingest.days import covered
 from ingest.document import Location
 from ingest.entries import Commitment, Dated, Measure, Period
-from ingest.periods import covered
 
 _POINTS = ("deadline", "window")
 

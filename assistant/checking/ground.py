@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.checking.finding import Words
-from ingest.actions import quotes
 from ingest.document import Cell, Document, Location, Quote, Table
 from ingest.entries import Commitment, Measure, Responsibility
 from ingest.filing import Filed, Kept
+from ingest.table_rows import quotes
 from ingest.words import stem, stopwords, tokens
 
 

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from assistant.checking.finding import Finding, Words, counted, listed, shown
 from assistant.checking.ground import Ground
 from ingest.columns import calendar_columns, named
+from ingest.days import Frame
 from ingest.document import Block, Cell, Document, Quote, Table
 from ingest.people import listed as people_in
-from ingest.periods import Frame
 
 _PEOPLE = frozenset(["lead", "name", "position", "support", "monitor", "status", "school", "notes"])
 

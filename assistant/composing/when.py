@@ -13,8 +13,8 @@ from assistant.composing.common import Ground, distinct, join, record, said, sen
 from assistant.find import Scored, entry_words, scores, weight
 from ingest.calendar import MONTHS
 from ingest.columns import is_heading_date
+from ingest.days import Frame
 from ingest.entries import Commitment, Dated, Measure
-from ingest.periods import Frame
 
 ENOUGH = 0.6
 _BODY = re.compile(r"\b(?:committee|board|group|panel|forum|council)\b", re.I)

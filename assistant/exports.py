@@ -139,7 +139,7 @@ def findings_word(checked: Checked) -> bytes:
     document.add_heading(writable(f"Check of {checked.name}"), 0)
     day = f"{checked.as_of.day} {checked.as_of:%B %Y}"
     counts = ", ".join(f"{n} {severity}" for severity, n in checked.numbers().items())
-    document.add_paragraph(f"As of {day}: {len(checked.findings)} findings ({counts}).")
+    document.add_paragraph(f"As of {day}. Findings: {len(checked.findings)} ({counts}).")
     document.add_paragraph(writable(f"Documents: {'; '.join(checked.documents)}."))
     kind = None
     for found in checked.findings:

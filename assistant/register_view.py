@@ -132,8 +132,8 @@ def _match(view: View, wanted: Wanted, filed: Iterable[Filed]) -> Match:
         match["people"] = _names(wanted.person, filed)
     if wanted.state is not None:
         match["done"] = wanted.state == "done"
-    if wanted.words is not None:
-        match["all_terms"] = terms(wanted.words) or [wanted.words.lower()]
+    if wanted.words is not None and (stems := terms(wanted.words)):
+        match["all_terms"] = stems
     return match
 
 

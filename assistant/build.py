@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -15,6 +16,7 @@ from ingest.limits import Limits
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
+    from mcp.server import MCPServer
 
     from assistant.ask import Assistant
     from assistant.channels.house import House
@@ -78,6 +80,19 @@ def web(settings: Settings) -> FastAPI:
 
     opening = Opening(partial(open_library, settings, serving=True))
     return make_app(opening, house=_house(settings))
+
+
+def tools(settings: Settings) -> MCPServer:
+    """The assistant's tools for whoever sits at this machine. Raises NotReady."""
+    from assistant.channels.answering import Answering
+    from assistant.channels.mcp_server import make_server
+
+    library = open_library(settings, serving=True)
+    threads = ThreadPoolExecutor(settings.answers_at_once, "answer")
+    answering = Answering(
+        Opening(lambda: library), threads=threads, seconds=settings.answer_seconds
+    )
+    return make_server(answering, base=settings.public_url)
 
 
 def _house(settings: Settings) -> House:

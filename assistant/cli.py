@@ -11,6 +11,7 @@ from assistant import (
     cli_ask,
     cli_check,
     cli_ingest,
+    cli_mcp,
     cli_office,
     cli_register,
     cli_serve,
@@ -40,5 +41,14 @@ def given(
     context.obj = Given(data)
 
 
-for subject in (cli_ingest, cli_ask, cli_serve, cli_show, cli_register, cli_check, cli_office):
+for subject in (
+    cli_ingest,
+    cli_ask,
+    cli_serve,
+    cli_mcp,
+    cli_show,
+    cli_register,
+    cli_check,
+    cli_office,
+):
     app.add_typer(subject.app)

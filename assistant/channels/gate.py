@@ -25,7 +25,14 @@ OPEN = ("/healthz", "/openapi.json", "/static/", "/sign-in", "/signed-in", "/fee
 """Addresses that need no signing in: what they say is nobody's, or they carry a secret."""
 
 SAFE = ("GET", "HEAD", "OPTIONS")
-ASKING = ("/api/ask",)
+ASKING = ("/api/ask", "/v1/chat/completions", "/mcp/")
+"""Addresses that questions come to."""
+
+PROGRAMS = ("/v1/", "/mcp")
+"""Addresses that only programs use: with a key, never with a browser's session."""
+
+TO_EVERY_KEY = ("/v1/models", "/mcp/")
+"""Addresses that any key opens; each of the tools looks for the scope that it needs."""
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -157,11 +164,15 @@ def cookie(name: str, value: str, *, secure: bool, seconds: int | None = None) -
 def _refused(scope: Scope, headers: Headers, caller: Caller, session: str) -> Response | None:
     """Why this caller may not make this request, or None."""
     asking = scope["path"] in ASKING
+    if _bearer(headers) and scope["path"] in TO_EVERY_KEY:
+        return None
     if _bearer(headers):
         wanted = "ask" if asking else "read"
         if wanted not in caller.scopes or (not asking and scope["method"] not in SAFE):
             return problem(403, f"The key is not for this: it is for {_listed(caller)}.")
         return None
+    if scope["path"].startswith(PROGRAMS):
+        return problem(401, "Send an API key.", {"WWW-Authenticate": "Bearer"})
     sent = headers.get(TOKEN_HEADER, "")
     by_script = scope["path"].startswith("/api/") and scope["method"] not in SAFE
     if by_script and not secrets.compare_digest(sent.encode(), token_of(session).encode()):

@@ -14,13 +14,24 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, WithJsonSchema
 
 from assistant.answer import Answer
-from assistant.channels import browse, findings, manage, pages, register, signin, year
+from assistant.channels import (
+    browse,
+    findings,
+    manage,
+    openai_form,
+    pages,
+    register,
+    signin,
+    year,
+)
+from assistant.channels.answering import Answering
 from assistant.channels.body import EXAMPLE, AnswerBody, body
-from assistant.channels.caller import caller_of, house_of, library_of, reader_of
+from assistant.channels.caller import caller_of, library_of
 from assistant.channels.gate import Gate
 from assistant.channels.guard import Guard
 from assistant.channels.house import House, Limits
-from assistant.channels.problems import TooSlow, documented, say_problems
+from assistant.channels.mcp_server import Mounted
+from assistant.channels.problems import documented, say_problems
 from assistant.channels.stream import streamed
 from assistant.channels.work import Work
 from assistant.library import NotReady, Opening
@@ -93,7 +104,7 @@ _ASK_RESPONSES: dict[int | str, dict[str, Any]] = {
 api = APIRouter()
 
 _ROUTERS = tuple(
-    room.router for room in (register, findings, signin, year, browse, manage, pages)
+    room.router for room in (register, findings, signin, year, openai_form, browse, manage, pages)
 )
 
 
@@ -123,13 +134,17 @@ async def ask(request: Request, asked: QuestionBody) -> Response | AnswerBody:
 def make_app(opening: Opening, *, house: House | None = None) -> FastAPI:
     """The application. It opens its library at start, or as soon as there is one."""
     house = house or House()
+    tools = Mounted()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
-        app.state.threads = ThreadPoolExecutor(house.limits.answers_at_once, "answer")
+        threads = ThreadPoolExecutor(house.limits.answers_at_once, "answer")
+        answering = Answering(opening, threads=threads, seconds=house.limits.answer_seconds)
+        app.state.threads, app.state.answering = threads, answering
         with suppress(NotReady):
             await asyncio.to_thread(opening)
-        yield
+        async with tools.running(answering, house):
+            yield
         app.state.threads.shutdown(wait=False, cancel_futures=True)
         app.state.work.close()
 
@@ -146,11 +161,12 @@ def make_app(opening: Opening, *, house: House | None = None) -> FastAPI:
     app.state.work = Work(house.embedder)
     app.add_middleware(Gate, house=house, opening=opening)
     limits = house.limits
-    larger = {"/manage/documents": limits.largest_upload}
+    larger = {"/manage/documents": limits.largest_upload, "/v1/chat/completions": 1024 * 1024}
     app.add_middleware(Guard, hosts=house.hosts, largest=limits.largest_body, larger=larger)
     say_problems(app)
     for router in (api, *_ROUTERS):
         app.include_router(router)
+    app.mount("/mcp", tools)
     pages.serve_files(app)
     return app
 
@@ -166,19 +182,5 @@ def _wants_stream(request: Request) -> bool:
 async def _answer(
     request: Request, question: Question, on_step: Callable[[str], None] | None
 ) -> Answer:
-    """The answer, worked out in one of the threads that questions share. Raises TooSlow."""
-
-    def work() -> Answer:
-        library, owner = library_of(request), caller_of(request).owner
-        reader = reader_of(request)
-        answer = library.assistant.ask(question, reader=reader, owner=owner, on_step=on_step)
-        library.office.audit.add(question, answer, owner=owner)
-        return answer
-
-    loop = asyncio.get_running_loop()
-    working = loop.run_in_executor(request.app.state.threads, work)
-    seconds = house_of(request).limits.answer_seconds
-    try:
-        return await asyncio.wait_for(working, seconds)
-    except TimeoutError:
-        raise TooSlow(f"No answer was found within {seconds:g} seconds.") from None
+    answering: Answering = request.app.state.answering
+    return await answering.ask(question, caller=caller_of(request), on_step=on_step)

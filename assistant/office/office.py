@@ -14,6 +14,7 @@ from assistant.office.audit import Audit
 from assistant.office.feeds import Feeds
 from assistant.office.keys import Keys
 from assistant.office.people import People, Sessions
+from assistant.office.post import Post
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Office:
     audit: Audit
     feeds: Feeds
     conversations: Conversations
+    post: Post
 
     @classmethod
     def over(
@@ -63,6 +65,7 @@ class Office:
             ),
             Feeds(engine),
             conversations,
+            Post(engine),
         )
 
     def caller(self, owner: str) -> Caller | None:

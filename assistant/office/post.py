@@ -1,0 +1,149 @@
+"""What chat channels keep: which conversation a thread is, what came in, and what is owed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    DateTime,
+    Engine,
+    Index,
+    MetaData,
+    String,
+    Table,
+    Text,
+    delete,
+    insert,
+    inspect,
+    select,
+    update,
+)
+from sqlalchemy.exc import IntegrityError
+
+from assistant.office.tables import digest, now
+from ingest.catalogue import writing
+
+_METADATA = MetaData()
+_KEPT = timedelta(days=30)
+
+threads = Table(
+    "channel_threads",
+    _METADATA,
+    Column("place", String(64), primary_key=True),
+    Column("conversation", String(40), nullable=False),
+    Column("at", DateTime, nullable=False),
+)
+
+arrivals = Table(
+    "channel_arrivals",
+    _METADATA,
+    Column("event", String(64), primary_key=True),
+    Column("channel", String(40), nullable=False),
+    Column("letter", Text, nullable=False),
+    Column("at", DateTime, nullable=False),
+    Column("done_at", DateTime),
+    Index("channel_arrivals_at", "at"),
+)
+
+addresses = Table(
+    "channel_addresses",
+    _METADATA,
+    Column("channel", String(40), primary_key=True),
+    Column("name", String(300), primary_key=True),
+    Column("address", Text, nullable=False),
+    Column("at", DateTime, nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """Something that came in and has not been answered yet."""
+
+    event: str
+    letter: Mapping[str, Any]
+
+
+class Post:
+    """The channels' tables: shared by every process that serves them."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        there = set(inspect(engine).get_table_names())
+        missing = [t for t in _METADATA.sorted_tables if t.name not in there]
+        if missing:
+            _METADATA.create_all(writing(engine), tables=missing)
+
+    def conversation(self, place: str) -> str | None:
+        """The conversation that goes on at that place; None where none has begun."""
+        found = select(threads.c.conversation).where(threads.c.place == digest(place))
+        with self._engine.connect() as connection:
+            return connection.scalar(found)
+
+    def keep_conversation(self, place: str, conversation: str) -> None:
+        """From now on that conversation goes on at that place."""
+        row = {"place": digest(place), "conversation": conversation, "at": now()}
+        with writing(self._engine).begin() as connection:
+            connection.execute(delete(threads).where(threads.c.place == row["place"]))
+            connection.execute(insert(threads), row)
+
+    def take(self, event: str, *, channel: str, letter: Mapping[str, Any] | None = None) -> bool:
+        """Whether the event is new, and so is now this process's to answer; `letter` is kept."""
+        row = {
+            "event": digest(f"{channel} {event}"),
+            "channel": channel,
+            "letter": json.dumps(letter or {}),
+            "at": now(),
+            "done_at": None if letter else now(),
+        }
+        try:
+            with writing(self._engine).begin() as connection:
+                connection.execute(delete(arrivals).where(arrivals.c.at < now() - _KEPT))
+                connection.execute(insert(arrivals), row)
+        except IntegrityError:
+            return False
+        return True
+
+    def done(self, event: str, *, channel: str) -> None:
+        """The event has been answered; what it said is forgotten."""
+        mine = arrivals.c.event == digest(f"{channel} {event}")
+        with writing(self._engine).begin() as connection:
+            connection.execute(update(arrivals).where(mine).values(done_at=now(), letter="{}"))
+
+    def owed(self, channel: str) -> tuple[Owed, ...]:
+        """What came in within the last day and has not been answered, the earliest first.
+
+        For a process that starts: what another one is answering meanwhile is in it too.
+        """
+        found = (
+            select(arrivals.c.event, arrivals.c.letter)
+            .where(
+                arrivals.c.channel == channel,
+                arrivals.c.done_at.is_(None),
+                arrivals.c.at > now() - timedelta(days=1),
+            )
+            .order_by(arrivals.c.at)
+        )
+        with self._engine.connect() as connection:
+            return tuple(Owed(e, json.loads(w)) for e, w in connection.execute(found))
+
+    def keep_address(self, channel: str, name: str, address: Mapping[str, Any]) -> None:
+        """Where somebody or a place can be written to without having asked."""
+        mine = (addresses.c.channel == channel) & (addresses.c.name == name)
+        row = {"channel": channel, "name": name, "address": json.dumps(address), "at": now()}
+        with writing(self._engine).begin() as connection:
+            connection.execute(delete(addresses).where(mine))
+            connection.execute(insert(addresses), row)
+
+    def address(self, channel: str, name: str) -> Mapping[str, Any] | None:
+        """Where that name can be written to; None where it is not known."""
+        found = select(addresses.c.address).where(
+            addresses.c.channel == channel, addresses.c.name == name
+        )
+        with self._engine.connect() as connection:
+            kept = connection.scalar(found)
+        return None if kept is None else json.loads(kept)

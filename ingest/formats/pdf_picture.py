@@ -1,0 +1,114 @@
+"""The picture of a page: the rules drawn on it, and the colours of what they enclose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.document import Box
+from ingest.formats.pdf_grid import PageTable
+from ingest.formats.pdf_rules import Drawing, Fill, Rule
+
+Picture = NDArray[np.uint8]
+Mask = NDArray[np.bool_]
+
+_SHORTEST = 14.0
+"""The length in points from which a run of ink is a rule and no letter."""
+_THICKEST = 3.0
+_CONTRAST = 22
+_UNBROKEN = 0.96
+_NEARLY_WHITE = 243
+
+
+def drawing_in(picture: Picture, scale: float) -> Drawing:
+    """The straight rules of a page's picture, in points; `scale` is its dots a point."""
+    grey = picture[..., :3].mean(axis=2).astype(np.int16)
+    across = [Rule(at, a, b, level=True) for at, a, b in _rules(grey, scale)]
+    down = [Rule(at, a, b, level=False) for at, a, b in _rules(grey.T, scale)]
+    return Drawing(tuple(across), tuple(down))
+
+
+def _rules(grey: NDArray[np.int16], scale: float) -> Iterator[tuple[float, float, float]]:
+    """Level rules in points: where each lies, and from where to where it runs."""
+    ink = _thin_ink(grey, max(2, round(_THICKEST * scale)))
+    length = max(8, round(_SHORTEST * scale))
+    if ink.shape[1] <= length:
+        return
+    sums = np.cumsum(ink, axis=1, dtype=np.int32)
+    full = (sums[:, length:] - sums[:, :-length]) >= _UNBROKEN * length
+    runs = [
+        (int(y), a, b) for y in np.flatnonzero(full.any(axis=1)) for a, b in _runs(full[y], length)
+    ]
+    for rows, a, b in _joined(runs, near=max(2, round(scale))):
+        yield float(np.mean(rows)) / scale, a / scale, b / scale
+
+
+def _thin_ink(grey: NDArray[np.int16], reach: int) -> Mask:
+    """Where a dot is darker than what lies a little above it and a little below."""
+    padded = np.pad(grey, ((reach, reach), (0, 0)), mode="edge")
+    above, below = padded[: -2 * reach], padded[2 * reach :]
+    return (grey + _CONTRAST <= above) & (grey + _CONTRAST <= below)
+
+
+def _runs(row: Mask, length: int) -> Iterator[tuple[int, int]]:
+    """The stretches of a line of dots over which a window of some length is full."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], row, [False])).astype(np.int8)))
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        yield int(start), int(end) + length
+
+
+def _joined(runs: Sequence[tuple[int, int, int]], *, near: int) -> list[tuple[list[int], int, int]]:
+    """Runs of neighbouring lines that overlap, as one rule each."""
+    found: list[tuple[list[int], int, int]] = []
+    for y, a, b in runs:
+        for at in range(len(found) - 1, -1, -1):
+            rows, start, end = found[at]
+            if y - rows[-1] > near:
+                if y - rows[-1] > 20 * near:
+                    break
+                continue
+            if a <= end + near and start <= b + near:
+                found[at] = ([*rows, y], min(start, a), max(end, b))
+                break
+        else:
+            found.append(([y], a, b))
+    return found
+
+
+def without_rules(picture: Picture, drawing: Drawing, scale: float) -> Picture:
+    """The picture with its rules painted over in the colour beside them, so that no letter is seen."""
+    clean = picture[..., :3].copy()
+    reach = max(2, round(1.2 * scale))
+    for rule in drawing.across:
+        y, a, b = (round(n * scale) for n in (rule.at, rule.start, rule.end))
+        clean[max(0, y - reach) : y + reach + 1, a:b] = clean[max(0, y - 2 * reach), a:b][None]
+    for rule in drawing.down:
+        x, a, b = (round(n * scale) for n in (rule.at, rule.start, rule.end))
+        clean[a:b, max(0, x - reach) : x + reach + 1] = clean[a:b, max(0, x - 2 * reach)][:, None]
+    return clean
+
+
+def fills_in(
+    picture: Picture, drawing: Drawing, frames: Sequence[PageTable], scale: float
+) -> Drawing:
+    """The drawing with the colours of the cells that its rules enclose."""
+    boxes = [part.box for frame in frames for part in frame.parts]
+    fills = ((box, _colour(picture, box, scale)) for box in boxes)
+    return replace(drawing, fills=tuple(Fill(box, c) for box, c in fills if c is not None))
+
+
+def _colour(picture: Picture, box: Box, scale: float) -> str | None:
+    """The colour that most of a box has; None where it is white or nearly."""
+    inset = 2.0
+    left, right = round((box.left + inset) * scale), round((box.right - inset) * scale)
+    top, bottom = round((box.top + inset) * scale), round((box.bottom - inset) * scale)
+    inside = picture[max(0, top) : max(0, bottom) : 3, max(0, left) : max(0, right) : 3, :3]
+    if inside.size < 30:
+        return None
+    red, green, blue = (int(n) for n in np.median(inside.reshape(-1, 3), axis=0))
+    if min(red, green, blue) >= _NEARLY_WHITE:
+        return None
+    return f"#{red:02X}{green:02X}{blue:02X}"

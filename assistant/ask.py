@@ -10,12 +10,14 @@ from datetime import date
 
 from assistant.answer import Answer
 from assistant.compose import compose
-from assistant.composing.common import Ground
+from assistant.composing.ground import Ground
 from assistant.conversations import LOCAL, Conversations, Turn
 from assistant.find import Search
+from assistant.follow_ups import follow, is_follow_up, standalone
 from assistant.memory import Memories
+from assistant.query import Query
 from assistant.question import LONGEST, BadQuestion, Question, UnknownPlan
-from assistant.understand import Query, follow, is_follow_up, standalone, understand
+from assistant.understand import understand
 from assistant.verify import Stamp, verify
 from ingest.embedding import Embedder
 from ingest.index import Index, Reader

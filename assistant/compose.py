@@ -6,10 +6,20 @@ import re
 from collections.abc import Mapping
 
 from assistant.composed import Composed
-from assistant.composing import define, facts, lists, refuse, topics, when, who
-from assistant.composing.common import Ground, nearest, sentence
+from assistant.composing import (
+    aims_served,
+    define,
+    facts,
+    lists,
+    persons,
+    refuse,
+    topics,
+    when,
+    who,
+)
 from assistant.composing.compare import Answering, compare
-from assistant.find import weight
+from assistant.composing.ground import Ground, nearest, sentence
+from assistant.coverage import weight
 from assistant.knowledge import caveats
 from ingest.words import stem, tokens
 
@@ -106,7 +116,7 @@ def _list(ground: Ground) -> Composed | None:
         return told
     if q.period:
         return lists.in_period(ground)
-    return (who.about_people(ground) if q.people or q.initials else None) or topics.topic_list(
+    return (persons.about_people(ground) if q.people or q.initials else None) or topics.topic_list(
         ground
     )
 
@@ -118,12 +128,12 @@ def _people_or_measures(ground: Ground) -> Composed | None:
         return stated
     if q.rag and (rated := topics.topic_list(ground)):
         return rated
-    if served := topics.serves(ground):
+    if served := aims_served.serves(ground):
         return served
     if found := topics.asked_kind(ground):
         return found
     if (q.people and not q.amount) or (q.initials and not q.period and not beyond):
-        return who.about_people(ground)
+        return persons.about_people(ground)
     return None
 
 

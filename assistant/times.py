@@ -74,9 +74,8 @@ def asked_period(text: str, today: date) -> Asked | None:
             if (m := re.search(r"\bon-?going\b", text, re.I)) and re.search(r"\bwhat\b", text, re.I)
             else None
         )
-    if m := _BETWEEN.search(text):
-        if span := _named_months(m, found):
-            return Asked(m[0], "in", span)
+    if (m := _BETWEEN.search(text)) and (span := _named_months(m, found)):
+        return Asked(m[0], "in", span)
     spans = [f for f in found if f.period.end or f.period.start]
     chosen = (spans or found)[0]
     if len(spans) > 1 and "(" in text:

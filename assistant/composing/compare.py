@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from assistant.composed import Composed, Line, heading
 from assistant.composing import when, who
-from assistant.composing.common import Ground, best_sentence, bullet, sentence, stated, varied
 from assistant.composing.facts import SUPPORTED
-from assistant.find import Statement
-from assistant.understand import terms_of
+from assistant.composing.ground import Ground, best_sentence, bullet, sentence, stated, varied
+from assistant.statements import Statement
+from assistant.topic import terms_of
 from ingest.entries import Commitment, EntryKind, Measure
 
 Answering = Callable[[Ground], Composed | None]
@@ -85,7 +85,7 @@ def _best(
     least: float,
     without: set[str] = frozenset(),
 ) -> list[Line]:
-    from assistant.understand import Query
+    from assistant.query import Query
 
     assert isinstance(query, Query)
     sub = ground.again(query)

@@ -7,7 +7,7 @@ import re
 from rapidfuzz.distance import DamerauLevenshtein
 
 from assistant.composed import Composed, Line, bullet
-from assistant.composing.common import Ground, best_sentence, said, sentence, stated, varied
+from assistant.composing.ground import Ground, best_sentence, said, sentence, stated, varied
 from assistant.knowledge import Gloss, glossary
 from ingest.entries import Definition
 from ingest.filing import Kept
@@ -95,8 +95,8 @@ def _own(ground: Ground, term: str) -> list[tuple[Kept, Definition]]:
 
 
 def _expanded(ground: Ground, kept: Kept, d: Definition) -> Line:
-    from assistant.composing.common import tidy
-    from assistant.find import Statement
+    from assistant.composing.ground import tidy
+    from assistant.statements import Statement
 
     near = Statement(d.quote, kept.document, kept.plan, 1.0, 1.0, ())
     quote = best_sentence(near, ground.query, longest=40)

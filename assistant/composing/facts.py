@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.composed import Composed, Line, Piece, Said, bullet
-from assistant.composing.common import Ground, best_sentence, nearest, sentence, stated, varied
-from assistant.find import Statement, weight
+from assistant.composing.ground import Ground, best_sentence, nearest, sentence, stated, varied
+from assistant.coverage import weight
 from assistant.knowledge import caveats
+from assistant.statements import Statement
 from assistant.vocabulary import Term
 from ingest.calendar import MONTHS
 from ingest.document import Quote
@@ -171,7 +172,7 @@ _PRONOUN = re.compile(r"\b(?:she|he|her|his|him|they|their)\b", re.I)
 
 
 def _missing(terms: Sequence[Term], best: Statement) -> list[Term]:
-    from assistant.find import stem_set
+    from assistant.coverage import stem_set
 
     text = stem_set(best.quote.text).union(
         *(stem_set(c) for c in (*best.context, *best.quote.about))

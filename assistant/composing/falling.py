@@ -75,7 +75,8 @@ def _window(period: Period, span: Span) -> Falls:
 
 
 def _months_in(period: Period, span: Span) -> bool:
-    assert period.start and period.end
+    assert period.start
+    assert period.end
     low, high = max(period.start, span[0]), min(period.end, span[1])
     months = (
         {

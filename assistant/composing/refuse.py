@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.composed import Composed
-from assistant.composing.common import Ground, nearest, sentence, varied
 from assistant.composing.facts import GRADES
+from assistant.composing.ground import Ground, nearest, sentence, varied
 
 
 def judgement(ground: Ground) -> Composed:

@@ -9,8 +9,9 @@ from datetime import date
 
 from assistant.answer import Status
 from assistant.composed import Composed, Line, Piece, bullet, heading
-from assistant.composing.common import Ground, distinct, join, record, said, sentence, when_words
-from assistant.find import Scored, entry_words, scores, weight
+from assistant.composing.ground import Ground, distinct, join, record, said, sentence, when_words
+from assistant.coverage import entry_words, scores, weight
+from assistant.find import Scored
 from ingest.calendar import MONTHS
 from ingest.columns import is_heading_date
 from ingest.days import Frame

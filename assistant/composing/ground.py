@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.composed import Line, Piece, Record, Said, bullet, text
-from assistant.find import Search, Statement
-from assistant.understand import Query, terms_of
+from assistant.find import Search
+from assistant.query import Query
+from assistant.statements import Statement
+from assistant.topic import terms_of
 from assistant.vocabulary import Term, Vocabulary
 from ingest.document import Document, Quote
 from ingest.entries import Commitment, Dated, Measure
@@ -136,7 +138,7 @@ def varied(found: Sequence[Statement]) -> list[Statement]:
 
 def best_sentence(statement: Statement, query: Query, *, longest: int = 60) -> str:
     """The whole of a short statement; of a long one the sentences that cover the question best."""
-    from assistant.find import scores, stem_set
+    from assistant.coverage import scores, stem_set
 
     whole = statement.quote.text
     if len(whole.split()) <= longest:

@@ -1,0 +1,31 @@
+"""Everybody who may be the answer to "who", and the best of them in each plan."""
+
+from __future__ import annotations
+
+from assistant.composing.action_leads import people_by_action
+from assistant.composing.areas import ENOUGH, Candidate, people_by_area, people_by_section
+from assistant.composing.ground import Ground
+
+
+def best_of_each(found: list[Candidate], best: float, *, named: bool) -> list[Candidate]:
+    """The best of each plan, link roles beside leads, no more than five."""
+    out: list[Candidate] = []
+    for plan in dict.fromkeys(c.plan for c in sorted(found, key=lambda c: -c.score)):
+        own = sorted((c for c in found if c.plan == plan), key=lambda c: -c.score)
+        top = own[0].score
+        if top < ENOUGH or (top < best - 0.2 and not named):
+            continue
+        leads = [c for c in own if c.basis not in ("link",) and c.score >= max(ENOUGH, top - 0.05)][
+            :3
+        ]
+        links = [c for c in own if c.basis == "link" and c.score >= max(0.75, top - 0.25)][:2]
+        out += (links + leads)[:4] if own[0].basis == "link" else [*leads, *links]
+    return out[:6]
+
+
+def candidates(ground: Ground) -> list[Candidate]:
+    out = people_by_area(ground) + people_by_action(ground) + people_by_section(ground)
+    best: dict[tuple[str, tuple[str, ...], str], Candidate] = {}
+    for c in sorted(out, key=lambda c: -c.score):
+        best.setdefault((c.plan, c.names, "link" if c.basis == "link" else ""), c)
+    return list(best.values())

@@ -1,0 +1,55 @@
+"""Link roles and committees: who watches over something."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.composed import Composed, Line
+from assistant.composing.areas import area_score, link_line
+from assistant.composing.candidates import best_of_each, candidates
+from assistant.composing.ground import Ground
+from assistant.coverage import scores, stem_set
+from assistant.vocabulary import Term
+from ingest.entries import Responsibility
+
+
+def watchers(ground: Ground) -> Composed | None:
+    """The link roles and committees for a topic, or all of those that watch a strand."""
+    held = ground.search.held(kinds=("responsibility",))
+    links = [
+        (k, k.entry)
+        for k in held
+        if isinstance(k.entry, Responsibility) and k.entry.basis == "link"
+    ]
+    terms = ground.query.terms
+    by_area = [(area_score(terms, r), k, r) for k, r in links]
+    by_strand = [(_strand_score(terms, r.strand), k, r) for k, r in links]
+    area, strand = (max((s for s, _, _ in of), default=0.0) for of in (by_area, by_strand))
+    chosen = by_strand if strand >= max(0.75, area) else by_area
+    top = max(area, strand)
+    if top < 0.75:
+        return None
+    lines: dict[tuple[str, str], Line] = {}
+    for score, k, r in chosen:
+        if score >= top - 0.02:
+            who = r.person or r.position
+            assert who
+            lines.setdefault((who.text, r.area.text if r.area else ""), link_line(k, r, score).line)
+    leads: tuple[Line, ...] = ()
+    if chosen is by_area and re.search(
+        r"\band which\b|\band (?:the )?link", ground.query.text, re.I
+    ):
+        leads = tuple(
+            c.line
+            for c in best_of_each(
+                [c for c in candidates(ground) if c.basis != "link"], 1.0, named=True
+            )
+        )
+    notes = ("The plan gives initials only; no full name is given for them.",) if leads else ()
+    return Composed("answered", (*leads, *lines.values()), notes=notes)
+
+
+def _strand_score(terms: Sequence[Term], strand: str) -> float:
+    """How well a strand is what is asked about: by its words, or by its number ("aim 5")."""
+    return scores(terms, stem_set(strand), frozenset())[0]

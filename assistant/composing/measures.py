@@ -1,0 +1,102 @@
+"""Success measures, values, priorities and other aims, of the strand that is asked about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.composed import Composed, Line, bullet, heading
+from assistant.composing.ground import Ground, record, said
+from assistant.coverage import stem_set
+from assistant.find import relevance
+from assistant.knowledge import stems
+from assistant.vocabulary import Term
+from ingest.entries import Aim, EntryKind, Measure
+from ingest.filing import Kept
+from ingest.strands import key as strand_key
+
+_MEASURES = re.compile(
+    r"\bsuccess (?:measures?|criteria)\b|\bmeasures? of success\b|\bKPIs?\b|\bindicators?\b"
+    r"|\bhow (?:will|do|does|is|are) .*\b(?:measured?|know|success|judged?)",
+    re.I,
+)
+_AIMS = {
+    "value": r"\bvalues\b",
+    "priority": r"\bpriorit(?:y|ies)\b",
+    "objective": r"\bobjectives?\b|\bgoals\b",
+    "aim": r"\baims\b",
+    "intent": r"\bintent\b",
+    "mission": r"\bmission\b",
+    "vision": r"\bvision\b",
+}
+_KIND_WORDS = stem_set(
+    "success measures criteria KPI KPIs key performance indicators know healthy measured judged good going well values "
+    "priorities objectives goals aims intent mission vision four three five six strategic"
+)
+
+
+def measures_asked(ground: Ground) -> Composed | None:
+    """The list of the asked kind in the strand that the question is about; all where it names none."""
+    q = ground.query
+    sort = (
+        "measure"
+        if _MEASURES.search(q.told)
+        else next((s for s, p in _AIMS.items() if re.search(p, q.told, re.I)), "")
+    )
+    if not sort:
+        return None
+    kind: EntryKind = "measure" if sort == "measure" else "aim"
+    held = [
+        k
+        for k in ground.search.held(kinds=(kind,))
+        if sort == "measure" or (isinstance(k.entry, Aim) and k.entry.sort == sort)
+    ]
+    terms = [t for t in q.terms if t.known and not set(stems(t.word)) <= _KIND_WORDS]
+    chosen = _of_strand(ground, held, terms) if terms else _of_list(held)
+    if not chosen or (len(chosen) < 2 and sort != "measure"):
+        return None
+    lines: list[Line] = []
+    for plan in dict.fromkeys(k.plan for k in chosen):
+        own = [k for k in chosen if k.plan == plan]
+        strand = _what(own[0]).strand
+        lines += (
+            [heading(strand or ground.short(plan))]
+            if strand or len({k.plan for k in chosen}) > 1
+            else []
+        )
+        lines += [bullet(said(_what(k).what, k)) for k in own]
+    records = tuple(
+        record(k, k.entry.when[0] if k.entry.when else None)
+        for k in chosen
+        if isinstance(k.entry, Measure)
+    )
+    return Composed("answered", tuple(lines), records, len(chosen))
+
+
+def _what(kept: Kept) -> Measure | Aim:
+    assert isinstance(kept.entry, Measure | Aim)
+    return kept.entry
+
+
+def _of_strand(ground: Ground, held: Sequence[Kept], terms: Sequence[Term]) -> list[Kept]:
+    """Those of the strand that speaks most of the terms: its list in running text, else its tables'."""
+    found = relevance(ground.search, terms)
+    scored = {
+        k.id: found.get((k.plan, strand_key(_what(k).strand)), 0.0) for k in held if _what(k).strand
+    }
+    top = max(scored.values(), default=0.0)
+    if top < 0.45:
+        return []
+    best = next(k for k in held if scored.get(k.id) == top)
+    own = [
+        k
+        for k in held
+        if k.plan == best.plan and strand_key(_what(k).strand) == strand_key(_what(best).strand)
+    ]
+    return _of_list(own) or own[:20]
+
+
+def _of_list(held: Sequence[Kept]) -> list[Kept]:
+    """Those that stand in running text, of the first document that has at least two; no profiles."""
+    text = [k for k in held if _what(k).what.location.table is None]
+    return text if len(text) >= 2 else []

@@ -1,0 +1,175 @@
+"""Who somebody is, what they lead, and what they have to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.composed import Composed, Line, Piece, bullet
+from assistant.composing.areas import plain
+from assistant.composing.ground import Ground, record, said, sentence, when_words
+from assistant.coverage import weight
+from ingest.document import Quote
+from ingest.entries import Commitment, Measure, Responsibility
+from ingest.filing import Kept
+from ingest.people import fits, is_initials, listed
+
+
+def about_people(ground: Ground) -> Composed | None:
+    """Who somebody is and what they lead; of several who are meant, each."""
+    q = ground.query
+    wanted = q.people or q.initials
+    if _TO_DO.search(q.text) and (listed_work := _work(ground, wanted)):
+        return listed_work
+    lines: list[Line] = []
+    notes: list[str] = []
+    for name in wanted[:4]:
+        lines += _person(ground, name)
+    if not lines:
+        return None
+    strange = [t.word for t in q.terms if not t.known and weight(t) > 0.5]
+    if strange:
+        words = ", ".join(strange)
+        lines.insert(
+            0, sentence(f"Not stated: the documents do not speak of “{words}”. What they say:")
+        )
+        return Composed("partial", tuple(lines))
+    if len(wanted) > 1 and not q.initials:
+        lines.append(sentence("Which one do you mean?"))
+    if any(is_initials(n) for n in wanted):
+        notes.append("The plan gives initials only; full names are not given.")
+        notes += _could_be(ground, wanted)
+    return Composed("answered", tuple(lines), notes=tuple(notes))
+
+
+_TO_DO = re.compile(
+    r"\beverything\b|\bto do\b|\bactions?\b|\btasks?\b|\bjobs\b|\bworking on\b|\bon (?:his|her|their) (?:list|plate)\b|\bdue (?:from|for|by)\b",
+    re.I,
+)
+
+
+def _work(ground: Ground, wanted: Sequence[str]) -> Composed | None:
+    """Every action that somebody leads, with its date; those of a led section where there are none."""
+    firsts = [
+        w.split()[0]
+        for w in wanted
+        if " " in w and sum(p.split()[0] == w.split()[0] for p in ground.people) == 1
+    ]
+    held = ground.search.held(kinds=("commitment", "measure"), people=(*wanted, *firsts))
+    held = tuple(
+        k
+        for k in held
+        if isinstance(k.entry, Measure)
+        or any(
+            w.text in (*wanted, *firsts) or set(listed(w.text)) & set(wanted)
+            for w in getattr(k.entry, "who", ())
+        )
+    )
+    own = [
+        k
+        for k in held
+        if isinstance(k.entry, Measure)
+        or (isinstance(k.entry, Commitment) and k.entry.who_basis in ("own", "block"))
+    ] or list(held)
+    lines: list[Line] = []
+    for k in own:
+        c = k.entry
+        if isinstance(c, Commitment | Measure):
+            when = when_words(c.when) if len(c.when) < 3 else ""
+            what = said(c.what, k)
+            tail: tuple[Piece, ...] = () if not when or when in what.text else (f" ({when})",)
+            rests = tuple(said(w, k) for w in c.who)
+            lines.append(
+                bullet(
+                    f"{ground.short(k.plan)}: " if len(ground.plans) > 1 else "",
+                    what,
+                    *tail,
+                    rests=rests,
+                )
+            )
+    if not lines:
+        return None
+    records = tuple(
+        record(k, k.entry.when[0] if k.entry.when else None)
+        for k in own
+        if isinstance(k.entry, Commitment | Measure)
+    )
+    return Composed("answered", tuple(lines), records, len(lines))
+
+
+def _could_be(ground: Ground, wanted: Sequence[str]) -> list[str]:
+    people = ground.people
+    out: list[str] = []
+    for initials in wanted:
+        fit = [p for p in people if fits(initials, p)]
+        if fit:
+            out.append(
+                f"{initials} could stand for {' or '.join(fit)}; the documents do not say so."
+            )
+    return out
+
+
+def _person(ground: Ground, name: str) -> list[Line]:
+    held = ground.search.held(kinds=("responsibility", "commitment"), people=(name,))
+    lines: dict[str, Line] = {}
+    for k in held:
+        r = k.entry
+        if (
+            isinstance(r, Responsibility)
+            and r.person
+            and r.person.text == name
+            and (r.position or r.area)
+        ):
+            key = plain(
+                (r.position.text if r.position else "")
+                + (r.area.text if r.area and r.basis != "matrix" else "")
+            )
+            if r.basis == "matrix" and any(
+                plain(r.position.text if r.position else "") in x for x in lines
+            ):
+                continue
+            lines.setdefault(key, _post_line(ground, k, r))
+    done = [
+        (k, k.entry)
+        for k in held
+        if isinstance(k.entry, Commitment)
+        and k.entry.who_basis in ("own", "block")
+        and any(name in (listed(w.text) or (w.text,)) for w in k.entry.who)
+    ]
+    out = list(lines.values())[:5]
+    if done:
+        out += _areas_led(ground, name, done)
+    return out
+
+
+def _post_line(ground: Ground, kept: Kept, r: Responsibility) -> Line:
+    assert r.person
+    pieces: list[Piece] = [f"{ground.short(kept.plan)}: ", said(r.person, kept)]
+    if r.position:
+        pieces += [" – ", said(r.position, kept)]
+    if r.area:
+        pieces += [" – leads " if r.role == "lead" else " – ", said(r.area, kept)]
+    return bullet(*pieces)
+
+
+def _areas_led(ground: Ground, name: str, done: Sequence[tuple[Kept, Commitment]]) -> list[Line]:
+    """The areas under which somebody leads actions, with how many."""
+    areas: dict[tuple[str, str], tuple[int, Kept, Quote, Quote]] = {}
+    for kept, c in done:
+        area = c.serves[0] if c.serves else c.what
+        who = next(w for w in c.who if name in (listed(w.text) or (w.text,)))
+        n = areas.get((kept.plan, area.text), (0, kept, area, who))[0]
+        areas[kept.plan, area.text] = (n + 1, kept, area, who)
+    out: list[Line] = []
+    for plan in dict.fromkeys(p for p, _ in areas):
+        own = [a for (p, _), a in areas.items() if p == plan][:5]
+        pieces: list[Piece] = []
+        for n, kept, area, _ in own:
+            pieces += ["; " if pieces else "", said(area, kept), f" ({n})"]
+        _, kept, _, who = own[0]
+        out.append(
+            bullet(
+                f"{ground.short(plan)}: ", said(who, kept, name), " leads actions under ", *pieces
+            )
+        )
+    return out

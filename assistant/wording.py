@@ -1,0 +1,65 @@
+"""A question as typed, with its words spelt out and without what tries to instruct the assistant."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.knowledge import colloquial
+
+_TOLD = re.compile(
+    r"\b(?:ignore|disregard|forget)\b.{0,40}\b(?:instruction|rule|previous|above|prompt|document|plan|guideline)s?\b|\bsystem prompt\b|\byou are now\b|\bpretend\b"
+    r"|\bdelete all\b|\bfrom your answers?\b|\breveal\b|\bact as\b|\bdo not cite\b|\bwithout citations?\b|\byour (?:rules|instructions|prompt)\b|\brole ?play\b|\boverride\b|\bjailbreak\b"
+    r"|\b(?:assistant|answer|reply|respond) (?:only|must|should|with)\b|\bnew (?:instruction|rule|policy)s?\b|\bdeveloper mode\b|\badmin mode\b",
+    re.I,
+)
+_MARKER = re.compile(
+    r"\[/?(?:system|inst|assistant|user|admin)[^\]]*\]|<\|?/?(?:system|im_start|im_end|assistant)[^>]*>|(?:^|\n)\s*(?:system|assistant)\s*:|<!--.*?-->",
+    re.I | re.S,
+)
+_QUOTED = re.compile(r"(?:[\w ]+:)?\s*[\"“][^\"”]{10,}[\"”]\.?")
+_PREAMBLE = re.compile(
+    r"^[^?]{5,70}: (.*\b(?:what|who|when|which|how|does|is|are)\b.*\?)\s*$", re.I | re.S
+)
+
+
+def tidy(text: str) -> str:
+    """The question with control characters gone and colloquial spellings as words."""
+    text = "".join(c if c.isprintable() else " " for c in text)
+    words = [
+        colloquial().get(w if len(w) == 1 else w.lower(), w)
+        for w in re.split(r"(\W+)", text.replace("’", "'"))
+    ]
+    return _MAY.sub(
+        "May", MONTH.sub(lambda m: m[0].title(), re.sub(r"\s+", " ", "".join(words)))
+    ).strip()
+
+
+MONTH = re.compile(
+    r"\b(?:january|february|march|april|june|july|august|september|october|november|december|christmas|easter)\b"
+)
+_MAY = re.compile(
+    r"(?<=\b(?:in|by) )may\b|(?<=\b(?:for|and|due|end) )may\b(?=\W*$)|(?<=\b(?:of) )may\b"
+)
+
+
+def honest_part(text: str) -> tuple[str, bool]:
+    """The question without what tries to instruct the assistant, and whether anything was dropped."""
+    bare = _MARKER.sub(" ", text)
+    pieces = re.split(r"(?<=[.!?])\s+|\n+", bare)
+    joined = bare
+    if bare != text and any(p.strip().endswith("?") for p in pieces):
+        joined = " ".join(p for p in pieces if p.strip().endswith("?"))
+    if _TOLD.search(bare):
+        unquoted = _QUOTED.sub(" ", bare)
+        pieces = re.split(r"(?<=[.!?:])\s+|\n+", unquoted)
+        kept = [p for p in pieces if p.strip() and not _TOLD.search(p)]
+        joined = " ".join(kept)
+    if m := _PREAMBLE.match(joined):
+        joined = m[1]
+    joined = re.sub(
+        r"^\W*(?:retrieved text follows|note to (?:the )?assistant)\W*",
+        "",
+        joined.strip(),
+        flags=re.I,
+    )
+    return joined.strip(), joined.strip() != text.strip()

@@ -54,14 +54,16 @@ def commitments(placed: Placed) -> Iterator[Commitment | Measure]:
 
 def _of_row(row: Row, placed: Placed) -> Iterator[Commitment | Measure]:
     row.when, further = _first_dates(row.when)
-    own = _column_dates(row, placed.frame)
+    own_dates = _column_dates(row, placed.frame)
     yield from _further(row, further, placed)
     pieces = [(role, s) for role, q in row.acts for s in _activity(q, placed.frame)]
     pairs = _paired(row, [q for _, q in row.acts])
     basis: Basis = (
         "own" if pairs is not None or len(_people(row)) <= 1 or len(row.acts) <= 1 else "block"
     )
+    dates = _paired_dates(row, placed.frame)
     for role, segment in pieces:
+        own = dates.get(segment.what.text, own_dates)
         who = pairs.get(segment.what.location, segment.what.text, row.who) if pairs else row.who
         yield Commitment(
             what=segment.what,
@@ -76,6 +78,17 @@ def _of_row(row: Row, placed: Placed) -> Iterator[Commitment | Measure]:
             school=row.school,
         )
     yield from _measures(row, placed)
+
+
+def _paired_dates(row: Row, frame: Frame) -> dict[str, tuple[Dated, ...]]:
+    """Each action's own date where a row has as many dates as actions, item by item."""
+    acts = [q for _, q in row.acts]
+    if not 1 < len(acts) == len(row.when):
+        return {}
+    return {
+        act.text: tuple(Dated(p, when, "target") for p in _periods(when, frame))
+        for act, when in zip(acts, row.when, strict=True)
+    }
 
 
 def _first_dates(when: list[Quote]) -> tuple[list[Quote], list[Quote]]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ingest.calendar import MONTHS
 from ingest.columns import Roles, named
-from ingest.document import Bullet, Document, Heading, Paragraph, Quote, Table
+from ingest.document import Bullet, Cell, Document, Heading, Paragraph, Quote, Table
 from ingest.entries import Aim
 from ingest.strands import Strands
 from ingest.table_rows import quotes
@@ -69,9 +69,16 @@ def of_table(table: Table, roles: Roles, strand: str) -> Iterator[Aim]:
                 if numbered and m:
                     parents.setdefault(m["number"], quote)
                 if numbered or (sort and r >= table.heading_rows):
-                    number = m["number"] if m else ""
+                    number = m["number"] if m else _reference(row, roles)
                     parent = parents.get(number.rpartition(".")[0])
                     yield Aim(quote, sort or "aim", number, strand, parent)
+
+
+def _reference(row: Sequence[Cell], roles: Roles) -> str:
+    """The number that a row's reference column gives; "" where it has none."""
+    at = roles.index("reference") if "reference" in roles else None
+    text = row[at].text.strip() if at is not None and at < len(row) else ""
+    return text if re.fullmatch(r"\d+(?:\.\d+)*", text) else ""
 
 
 def heading_aims(document: Document) -> Iterator[Aim]:

@@ -128,7 +128,7 @@ def _when(piece: Quote, cell: Cell, columns: dict[int, str], frame: Frame) -> tu
     column = _column(spans, covered)
     heading = Quote(piece.text, piece.location, piece.about)
     own = [f.period for f in find(piece.text, frame) if f.period.end]
-    dated = [p for p in own if p.kind == "deadline" or p.year == "stated"]
+    dated = [p for p in own if (p.kind == "deadline" or p.year == "stated") and not _whole_year(p)]
     if dated:
         return (Dated(dated[0], heading, "target"),)
     if column.end and re.search(
@@ -136,6 +136,11 @@ def _when(piece: Quote, cell: Cell, columns: dict[int, str], frame: Frame) -> tu
     ):
         return (Dated(replace(column, start=None, kind="deadline"), heading, "target"),)
     return (Dated(column, heading, "target"),)
+
+
+def _whole_year(period: Period) -> bool:
+    """Whether a period is a whole year that an entry is about and not when it is due."""
+    return bool(period.start and period.end and (period.end - period.start).days > 200)
 
 
 def _column(spans: list[Period], covered: list[str]) -> Period:

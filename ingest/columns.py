@@ -70,7 +70,21 @@ def roles(table: Table, known: dict[str, str] | None = None) -> Roles:
         heading = next((r[c].column_heading for r in table.body() if r[c].column_heading), ())
         own = (known or {}).get(heading[-1].lower() if heading else "")
         out.append(own or _by_cells(_by_heading(heading), _column(table, c)))
-    return tuple(out)
+    return _one_measure(table, tuple(out))
+
+
+def _one_measure(table: Table, told: Roles) -> Roles:
+    """Beside a column that words a measure, columns of figures are its values."""
+    columns = [c for c, r in enumerate(told) if r == "measure"]
+    figures = {c for c in columns if _figures(_column(table, c))}
+    if len(columns) < 2 or len(figures) == len(columns):
+        return told
+    return tuple("value" if c in figures else r for c, r in enumerate(told))
+
+
+def _figures(cells: list[Cell]) -> bool:
+    short = [c for c in cells if len(c.text.split()) <= 4 and re.search(r"\d", c.text)]
+    return bool(cells) and len(short) >= 0.6 * len(cells)
 
 
 def _by_heading(heading: Sequence[str]) -> str:

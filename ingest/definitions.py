@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from ingest.columns import Roles
 from ingest.document import Quote, Table
 from ingest.entries import Definition
+from ingest.people import fits, names
 from ingest.table_rows import quotes
 
 _ACRONYM = r"[A-Z][A-Za-z&]*[A-Z][A-Za-z&]*|[A-Z]{2,}"
@@ -70,6 +71,7 @@ def spells(term: str, full: str) -> bool:
 
 def of_table(table: Table, roles: Roles) -> Iterator[Definition]:
     """A glossary: a column of terms beside a column of meanings."""
+    yield from _legend(table)
     if "meaning" not in roles:
         return
     full = roles.index("meaning")
@@ -78,6 +80,45 @@ def of_table(table: Table, roles: Roles) -> Iterator[Definition]:
         if row[term].paragraphs and row[full].paragraphs and term != full:
             meaning = quotes(row[full])[0]
             yield Definition(row[term].text.strip(), meaning.text, meaning)
+
+
+_COLOUR = re.compile(
+    r"(?:light |dark )?(?:red|amber|green|blue|purple|yellow|grey|gray|orange|pink|white)|[RAGB]",
+    re.I,
+)
+
+
+def _legend(table: Table) -> Iterator[Definition]:
+    """A row of colours, each with what it means in the next cell."""
+    for row in table.rows:
+        filled = [c for n, c in enumerate(row) if c.paragraphs and (n == 0 or row[n - 1] is not c)]
+        pairs = list(zip(filled[::2], filled[1::2], strict=False))
+        if (
+            pairs
+            and len(filled) % 2 == 0
+            and all(_COLOUR.fullmatch(a.text.strip()) for a, _ in pairs)
+        ):
+            for colour, meaning in pairs:
+                yield Definition(colour.text.strip(), meaning.paragraphs[0], quotes(meaning)[0])
+
+
+def is_legend(table: Table) -> bool:
+    """Whether a table is a key of colours and no plan."""
+    return next(_legend(table), None) is not None and len(table.rows) <= 3
+
+
+def initials(found: Sequence[Quote]) -> Iterator[Definition]:
+    """Whom initials stand for: "AB is Ann Bell (chief executive)", "Ann Bell (AB)"."""
+    for quote in found:
+        for name in names(quote.text):
+            before = re.search(
+                r"\b([A-Z][A-Za-z]{1,3})(?:\s(?:is|stands for|means)\s|\s?[=:–-]\s?)$",
+                quote.text[: name.begin],
+            )
+            after = re.match(r"\s\(([A-Z][A-Za-z]{1,3})\)", quote.text[name.end :])
+            short = before or after
+            if short and fits(short[1], name.text):
+                yield Definition(short[1], name.text, quote)
 
 
 def spelled_elsewhere(found: Sequence[Quote], known: set[str]) -> Iterator[Definition]:

@@ -11,7 +11,7 @@ from ingest.document import Cell, Quote, Table
 from ingest.entries import Responsibility
 from ingest.link_roles import GROUP, links
 from ingest.people import is_position, listed, names
-from ingest.table_rows import quotes
+from ingest.table_rows import BODY, quotes
 
 
 def of_table(table: Table, roles: Roles, strand: str) -> Iterator[Responsibility]:
@@ -20,6 +20,8 @@ def of_table(table: Table, roles: Roles, strand: str) -> Iterator[Responsibility
         yield from _matrix(table, roles, strand)
     elif "name" in roles and "position" in roles:
         yield from _register(table, roles, strand)
+    elif "name" in roles and _area(roles) is not None and table.columns <= 4:
+        yield from _named(table, roles, strand)
     yield from _watching(table, roles, strand)
     yield from links(table, roles, strand)
 
@@ -53,7 +55,9 @@ def _matrix(table: Table, roles: Roles, strand: str) -> Iterator[Responsibility]
             for quote in quotes(cell):
                 for person in listed(quote.text) or (quote.text,):
                     who = replace(quote, text=person) if person in quote.text else quote
-                    if post:
+                    if BODY.search(person):
+                        yield Responsibility(None, who, area, "link", strand, "committee")
+                    elif post:
                         yield Responsibility(who, post, area, "matrix", strand, "post")
                     elif is_position(person) and not names(person):
                         yield Responsibility(None, who, area, "matrix", area.text, "lead")
@@ -91,6 +95,29 @@ def _register(table: Table, roles: Roles, strand: str) -> Iterator[Responsibilit
         area = _first(row[area_at]) if area_at is not None else None
         if who and names(who.text) or who and listed(who.text):
             yield Responsibility(who, post, area or post, "matrix", strand, "post")
+
+
+_AREAS = ("strand", "aim", "notes", "school", "")
+
+
+def _area(roles: Roles) -> int | None:
+    """The column, beside one of names, that says what each looks after."""
+    return next((c for c, r in enumerate(roles) if r in _AREAS), None)
+
+
+def _named(table: Table, roles: Roles, strand: str) -> Iterator[Responsibility]:
+    """Names beside areas: link governors where a heading or title says so, else leads."""
+    above = " ".join((*table.location.headings[-1:], table.title, *(c.text for c in table.rows[0])))
+    link = bool(re.search(r"\b(?:link|trustees?|governors?)\b", above, re.I))
+    at = _area(roles)
+    for row in table.body():
+        who, area = _first(row[roles.index("name")]), _first(row[at or 0])
+        if who and area and (listed(who.text) or names(who.text) or _VACANT.search(who.text)):
+            basis, role = ("link", "link") if link else ("matrix", "lead")
+            yield Responsibility(who, None, area, basis, strand, role, None, (who,))  # type: ignore[arg-type]
+
+
+_VACANT = re.compile(r"\bvacan\w+\b|\bto be (?:appointed|confirmed)\b|\btbc\b", re.I)
 
 
 def _first(cell: Cell) -> Quote | None:

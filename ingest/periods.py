@@ -27,7 +27,7 @@ _EVERY = re.compile(
     r"\b(?P<half>half[- ]?termly|(?:each|every|once (?:a|each|every)|per) half[- ]?term)\b"
     r"|\b(?P<term>termly|(?:each|every|once (?:a|each|every)|per) term|three times a year)\b"
     r"|\b(?P<biyear>bi-?annual(?:ly)?|twice (?:a|per|each) year|twice yearly|six[- ]monthly)\b"
-    r"|\b(?P<year>annually|yearly|annual basis|(?:each|every|once a|per) year)\b"
+    r"|\b(?P<year>annually|yearly|annual basis|(?:each|every|once a|per) year(?!\s(?:\d|groups?\b|[a-z]+\sgroup)))\b"
     r"|\b(?P<quarter>quarterly|(?:each|every|once a|per) quarter)\b"
     r"|\b(?P<bimonth>twice monthly|twice a month|bi-?monthly)\b"
     r"|\b(?P<month>monthly|(?:each|every|once a|per) month)\b"

@@ -116,7 +116,7 @@ def _records(tables: list[_Placed], people: tuple[Responsibility, ...]) -> Itera
         columns = calendar_columns(table, frame)
         if columns:
             yield from calendars.entries(table, columns, frame, told)
-        elif actions.is_plan(told):
+        elif actions.is_plan(told) and not definitions.is_legend(table):
             for record in actions.commitments(actions.Placed(table, told, strand, frame)):
                 yield _led(record, section)
 
@@ -172,7 +172,7 @@ def _texts(document: Document) -> tuple[Quote, ...]:
 
 
 def _definitions(texts: tuple[Quote, ...], tables: list[_Placed]) -> Iterator[Definition]:
-    found = [*definitions.in_text(texts), *definitions.keys(texts)]
+    found = [*definitions.in_text(texts), *definitions.keys(texts), *definitions.initials(texts)]
     for table, told, _, _ in tables:
         found += definitions.of_table(table, told)
     yield from found

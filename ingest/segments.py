@@ -57,7 +57,10 @@ def _cuts(text: str, found: Sequence[Found]) -> list[int]:
             gap = _GAP.match(text, bracket)
             at = gap.end() if gap else bracket
         leading = len(text[last : f.begin].split()) < 2
-        if f.period.kind in ("recurrence", "ongoing") and not re.search(r"[.;)]", text[f.end : at]):
+        if f.period.kind in ("recurrence", "ongoing") and not (
+            re.search(r"[.;)]", text[f.end : at])
+            or (f.begin > last and text[f.begin].isupper() and not _after_stop(text, f.begin))
+        ):
             continue
         if (
             at < len(text)
@@ -68,6 +71,11 @@ def _cuts(text: str, found: Sequence[Found]) -> list[int]:
             cuts.append(at)
             last = at
     return cuts
+
+
+def _after_stop(text: str, at: int) -> bool:
+    """Whether a sentence begins at `at`."""
+    return not text[:at].strip() or text[:at].rstrip()[-1:] in ".;:•)"
 
 
 def _open(text: str, at: int) -> bool:

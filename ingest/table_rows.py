@@ -69,7 +69,7 @@ def _wordiness(table: Table, c: int) -> float:
     return sum(map(len, texts)) / max(1, len(texts))
 
 
-_BODY = re.compile(
+BODY = re.compile(
     r"\b(?:committee|board|group|panel|forum|council|governing body|trustees|members|meeting)s?\b",
     re.I,
 )
@@ -77,7 +77,7 @@ _BODY = re.compile(
 
 def _bodies(table: Table, c: int) -> bool:
     texts = [r[c].text for r in table.body() if r[c].paragraphs]
-    return bool(texts) and sum(bool(_BODY.search(t)) for t in texts) >= 0.6 * len(texts)
+    return bool(texts) and sum(bool(BODY.search(t)) for t in texts) >= 0.6 * len(texts)
 
 
 def read_row(
@@ -99,6 +99,12 @@ def shifted(cells: tuple[Cell, ...], roles: Roles) -> Roles:
     """The roles for a row that begins too far left or right: text with people beside it is an action."""
     filled = [c for c, cell in enumerate(cells) if cell.paragraphs]
     people = [c for c in filled if _all_people(cells[c])]
+    if len(people) == 1 and roles[people[0]] == "measure" and "lead" in roles:
+        at = people[0]
+        after = [c for c in filled if c > at]
+        if not cells[roles.index("lead")].paragraphs:
+            moved = {at: "lead"} | {c: "measure" for c in after[:1] if roles[c] in ("", "notes")}
+            return tuple(moved.get(c, role) for c, role in enumerate(roles))
     if len(people) != 1 or any(roles[c] in ACTING for c in filled):
         return roles
     at = people[0]
@@ -120,7 +126,7 @@ def _put(row: Row, role: str, quote: Quote, *, again: bool) -> None:
         row.monitors.append(quote)
     elif (role == "lead" and not _long(quote)) or (
         listed(quote.text)
-        and not (role in ACTING and _BODY.search(quote.text))
+        and not (role in ACTING and BODY.search(quote.text))
         and role in (*ACTING, "measure", "when", "status", "")
     ):
         row.who.append(quote)

@@ -13,7 +13,7 @@ import snowballstemmer
 
 from ingest.wordlists import wordlist
 
-_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?(?:&[^\W_]+)*")
+_TOKEN = re.compile(r"\d+(?:\.\d+)+|[^\W_]+(?:['’][^\W\d_]+)?(?:&[^\W_]+)*")
 _STEMMER = snowballstemmer.stemmer("english")
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ingest.document import Box
 from ingest.formats.pdf_grid import PageTable
-from ingest.formats.pdf_rules import Drawing, Fill, Rule
+from ingest.formats.pdf_rules import Drawing, Fill, Rule, in_one_line
 
 Picture = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
@@ -19,6 +19,7 @@ _SHORTEST = 14.0
 """The length in points from which a run of ink is a rule and no letter."""
 _THICKEST = 3.0
 _CONTRAST = 22
+_DARK = 110
 _UNBROKEN = 0.96
 _NEARLY_WHITE = 243
 
@@ -26,14 +27,15 @@ _NEARLY_WHITE = 243
 def drawing_in(picture: Picture, scale: float) -> Drawing:
     """The straight rules of a page's picture, in points; `scale` is its dots a point."""
     grey = picture[..., :3].mean(axis=2).astype(np.int16)
-    across = [Rule(at, a, b, level=True) for at, a, b in _rules(grey, scale)]
-    down = [Rule(at, a, b, level=False) for at, a, b in _rules(grey.T, scale)]
-    return Drawing(tuple(across), tuple(down))
+    across = (Rule(at, a, b, level=True) for at, a, b in _rules(grey, scale))
+    down = (Rule(at, a, b, level=False) for at, a, b in _rules(grey.T, scale))
+    return Drawing(tuple(in_one_line(across)), tuple(in_one_line(down)))
 
 
 def _rules(grey: NDArray[np.int16], scale: float) -> Iterator[tuple[float, float, float]]:
     """Level rules in points: where each lies, and from where to where it runs."""
-    ink = _thin_ink(grey, max(2, round(_THICKEST * scale)))
+    thickest = max(2, round(_THICKEST * scale))
+    ink = _thin_ink(grey, thickest) | (grey < _DARK)
     length = max(8, round(_SHORTEST * scale))
     if ink.shape[1] <= length:
         return
@@ -43,7 +45,8 @@ def _rules(grey: NDArray[np.int16], scale: float) -> Iterator[tuple[float, float
         (int(y), a, b) for y in np.flatnonzero(full.any(axis=1)) for a, b in _runs(full[y], length)
     ]
     for rows, a, b in _joined(runs, near=max(2, round(scale))):
-        yield float(np.mean(rows)) / scale, a / scale, b / scale
+        if rows[-1] - rows[0] <= 2 * thickest:
+            yield float(np.mean(rows)) / scale, a / scale, b / scale
 
 
 def _thin_ink(grey: NDArray[np.int16], reach: int) -> Mask:
@@ -63,14 +66,13 @@ def _runs(row: Mask, length: int) -> Iterator[tuple[int, int]]:
 def _joined(runs: Sequence[tuple[int, int, int]], *, near: int) -> list[tuple[list[int], int, int]]:
     """Runs of neighbouring lines that overlap, as one rule each."""
     found: list[tuple[list[int], int, int]] = []
+    open_from = 0
     for y, a, b in runs:
-        for at in range(len(found) - 1, -1, -1):
+        while open_from < len(found) and y - found[open_from][0][-1] > near:
+            open_from += 1
+        for at in range(len(found) - 1, open_from - 1, -1):
             rows, start, end = found[at]
-            if y - rows[-1] > near:
-                if y - rows[-1] > 20 * near:
-                    break
-                continue
-            if a <= end + near and start <= b + near:
+            if y - rows[-1] <= near and a <= end + near and start <= b + near:
                 found[at] = ([*rows, y], min(start, a), max(end, b))
                 break
         else:

@@ -55,8 +55,8 @@ def drawing_of(shapes: Iterable[Shape]) -> Drawing:
             fills += _fill(shape)
         elif shape.points and not _invisible(shape):
             rules += _path(shape)
-    across = _in_one_line(rule for rule in rules if rule.level)
-    down = _in_one_line(rule for rule in rules if not rule.level)
+    across = in_one_line(rule for rule in rules if rule.level)
+    down = in_one_line(rule for rule in rules if not rule.level)
     return Drawing(tuple(across), tuple(down), tuple(fills))
 
 
@@ -113,7 +113,7 @@ def _fill(shape: Shape) -> list[Fill]:
     return [Fill(Box(left=x0, top=top, right=x1, bottom=bottom), colour)]
 
 
-def _in_one_line(rules: Iterable[Rule]) -> list[Rule]:
+def in_one_line(rules: Iterable[Rule]) -> list[Rule]:
     """Rules with those joined that lie in one line and meet."""
     lanes: list[list[Rule]] = []
     for rule in sorted(rules, key=lambda r: r.at):

@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export PLANS_SHARED ?= ../shared
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo serve ingest test check evals bench clean
+.PHONY: demo serve ingest test check evals bench pictures clean
 .DEFAULT_GOAL := demo
 
 demo: ingest  ## ask the demonstration trust's plans on http://127.0.0.1:8000
@@ -37,6 +37,9 @@ evals: $(VENV)/tested
 
 bench: $(VENV)/tested
 	$(BIN)/python -m evals.bench
+
+pictures: $(VENV)/tested  ## pictures of every page, in docs/pictures (needs Chromium)
+	$(BIN)/python docs/pictures/make.py
 
 clean:
 	rm -rf $(VENV) .plans .plans-evals evals/results .pytest_cache .ruff_cache .hypothesis

@@ -1,5 +1,8 @@
 """The year as a calendar that other programs subscribe to (iCalendar)."""
 
+# pyright: reportUnknownMemberType=false
+# (icalendar is typed in part)
+
 from __future__ import annotations
 
 import hashlib

@@ -195,7 +195,11 @@ def _rows(dated: Sequence[Placed], columns: Sequence[Column]) -> tuple[Row, ...]
             strand,
             plan,
             tuple(
-                tuple(p for p in dated if (p.plan, p.strand) == (plan, strand) and _column(p, columns) is c)
+                tuple(
+                    p
+                    for p in dated
+                    if (p.plan, p.strand) == (plan, strand) and _column(p, columns) is c
+                )
                 for c in columns
             ),
         )

@@ -59,7 +59,9 @@ def _people(request: Request, plan: str, words: str) -> HTMLResponse:
             groups.setdefault(" ".join(who.text.split()), []).append((kept, entry))
     ordered = sorted(groups.items(), key=lambda g: g[0].casefold())
     names = _names(plans)
-    return page(request, "people.html", groups=ordered, plans=plans, names=names, plan=plan, q=words)
+    return page(
+        request, "people.html", groups=ordered, plans=plans, names=names, plan=plan, q=words
+    )
 
 
 def _said(entry: Responsibility) -> str:
@@ -99,9 +101,7 @@ def _plans(request: Request) -> HTMLResponse:
     names = {f.plan: f.plan_name for f in documents} | _names(plans)
     spans = {p.key: (p.start, p.end) for p in plans}
     titles = {f.key: f.title for f in documents}
-    return page(
-        request, "plans.html", groups=groups, names=names, spans=spans, titles=titles
-    )
+    return page(request, "plans.html", groups=groups, names=names, spans=spans, titles=titles)
 
 
 def _understood(request: Request, key: str) -> HTMLResponse:

@@ -14,7 +14,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
-from assistant.access import SCOPES
+from assistant.access import SCOPES, Scope
 from assistant.channels.caller import (
     Form,
     administrators_only,
@@ -193,8 +193,6 @@ def _make_key(request: Request, form: dict[str, Any], scopes: Sequence[Any]) -> 
     role, name = str(form.get("role", "")), str(form.get("name", "")).strip()[:200]
     if not name or not office.access.is_role(role) or not scopes:
         raise HTTPException(422, "Give the key a name, a role and what it is for.")
-    chosen = [s for s in SCOPES if s in scopes]
+    chosen: list[Scope] = [s for s in SCOPES if s in scopes]
     _, secret = office.keys.create(name=name, roles=[role], scopes=chosen, days=365)
     return _page(request, secret=secret)
-
-

@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from assistant.access import MACHINE
 from assistant.channels.caller import caller_of, house_of, may_manage, token_of
 from assistant.citing import anchor
+from assistant.library import NotReady
 from assistant.planner import Column, Placed
 from ingest.document import Location
 
@@ -32,12 +33,19 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
     caller = caller_of(request)
     around = {
         "path": request.url.path,
-        "sections": (*_PAGES, _MANAGE) if may_manage(request) else _PAGES,
+        "sections": (*_PAGES, _MANAGE) if _manages(request) else _PAGES,
         "csrf": token_of(request.state.session),
         "caller": None if caller is MACHINE else caller,
         "signs_in": house_of(request).provider is not None,
     }
     return HTMLResponse(_TEMPLATES.get_template(template).render(around | values), status)
+
+
+def _manages(request: Request) -> bool:
+    try:
+        return may_manage(request)
+    except NotReady:
+        return False
 
 
 def fragment(template: str, **values: Any) -> HTMLResponse:
@@ -83,7 +91,7 @@ def _falling(dated: Sequence[Placed], column: Column) -> list[Placed]:
     return [p for p in dated if column.span[0] <= p.day <= column.span[1]]
 
 
-_TEMPLATES.filters |= {
+_FILTERS: dict[str, Any] = {
     "paired": _paired,
     "falling": _falling,
     "day": day,
@@ -91,3 +99,4 @@ _TEMPLATES.filters |= {
     "place_words": place_words,
     "anchor": anchor,
 }
+_TEMPLATES.filters.update(_FILTERS)

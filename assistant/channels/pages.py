@@ -149,7 +149,9 @@ def _picture(request: Request, key: str, number: int) -> Response:
         picture = request.app.state.images.picture(filed, number)
     except NoPage as error:
         raise HTTPException(404, "There is no such page.") from error
-    return Response(picture, media_type="image/png", headers={"Cache-Control": "private, max-age=60"})
+    return Response(
+        picture, media_type="image/png", headers={"Cache-Control": "private, max-age=60"}
+    )
 
 
 def _part(document: Document, at: str) -> Heading | Paragraph | Bullet | Table | Cell | None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
+from assistant.channels.page import page
 from assistant.library import NotReady
 from assistant.question import BadQuestion, UnknownConversation, UnknownPlan
 
@@ -76,11 +78,30 @@ def _documented(status: int) -> dict[str, Any]:
     return {"description": HTTPStatus(status).phrase, "content": {MEDIA_TYPE: content}}
 
 
-async def _ours(_: Request, error: Exception) -> JSONResponse:
-    return problem_of(error)
+async def _ours(request: Request, error: Exception) -> Response:
+    return await _said(request, problem_of(error))
 
 
-async def _http(_: Request, error: Exception) -> JSONResponse:
+async def _said(request: Request, answer: JSONResponse) -> Response:
+    """The problem as a page, where it was a page that was asked for."""
+    if "text/html" not in request.headers.get("accept", ""):
+        return answer
+    told = Problem.model_validate_json(bytes(answer.body))
+    values = {"heading": told.title, "detail": told.detail}
+    shown = await run_in_threadpool(
+        page, request, "error.html", status=answer.status_code, **values
+    )
+    retry = answer.headers.get("retry-after")
+    if retry:
+        shown.headers["Retry-After"] = retry
+    return shown
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    return await _said(request, _of_http(error))
+
+
+def _of_http(error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     if error.status_code == 400 and "body" in str(error.detail):
         return problem(422, "The body cannot be read as JSON in UTF-8.")

@@ -44,9 +44,7 @@ class Work:
         """Begins nothing more."""
         self._thread.shutdown(wait=False, cancel_futures=True)
 
-    def _read(
-        self, number: int, library: Library, paths: Sequence[Path], audience: str
-    ) -> None:
+    def _read(self, number: int, library: Library, paths: Sequence[Path], audience: str) -> None:
         state = self._states[number]
 
         def tell(step: Step) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -96,7 +97,7 @@ def _make_feed(request: Request, chosen: dict[str, str]) -> HTMLResponse:
     owner = caller_of(request).owner
     secret = library_of(request).office.feeds.create(owner=owner, choice=chosen)
     address = f"{_address(request)}/feeds/{secret}.ics"
-    return _page(request, Choice(**chosen), address=address)
+    return _page(request, _choice(chosen), address=address)
 
 
 def _feed(request: Request, secret: str) -> bytes:
@@ -109,8 +110,12 @@ def _feed(request: Request, secret: str) -> bytes:
     if not found or not caller:
         raise HTTPException(404)
     with library.index.seen_by(office.access.reader(caller, library.index)) as view:
-        year = year_of(view, Choice(**found.choice), today=date.today())
+        year = year_of(view, _choice(found.choice), today=date.today())
     return ics(year, address=_address(request))
+
+
+def _choice(chosen: Mapping[str, str]) -> Choice:
+    return Choice(chosen.get("plan", ""), chosen.get("strand", ""), chosen.get("lead", ""))
 
 
 def _address(request: Request) -> str:

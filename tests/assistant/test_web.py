@@ -8,6 +8,7 @@ import time
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from fastapi.testclient import TestClient
@@ -99,6 +100,12 @@ class FakeIndex:
 
     def document(self, key):
         return self._documents[key]
+
+    def documents(self):
+        return tuple(
+            SimpleNamespace(key=k, title=d.title, path=d.source.path, format=d.format)
+            for k, d in self._documents.items()
+        )
 
 
 @pytest.fixture
@@ -380,7 +387,7 @@ def test_the_ask_page_runs_nothing_but_its_own_script(serve):
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
     assert 'lang="en-GB"' in page.text
-    assert "http" not in page.text
+    assert "http" not in page.text.replace("http-equiv", "")
 
 
 SCRIPT = "<script>alert(1)</script>{{ 7 * 7 }}"
@@ -425,8 +432,8 @@ def test_a_document_stands_on_its_page_with_an_anchor_for_every_block_and_cell(s
 
 def test_text_of_a_document_is_never_markup(serve):
     page = serve(index=FakeIndex(hostile_document())).get("/documents/oak/a%20b").text
-    assert "<script" not in page
-    assert "49" not in page
+    assert page.count("<script") == page.count('<script type="module" src="/static/') == 1
+    assert "{{ 7 * 7 }}" in page
     assert page.count("&lt;script&gt;") >= 8
 
 

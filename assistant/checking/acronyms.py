@@ -15,9 +15,8 @@ from assistant.checking.people import initials_of
 from assistant.knowledge import Gloss, glossary
 from ingest.entries import Definition
 
-_ACRONYM = re.compile(
-    r"(?<![\w.&-])(?:[A-Z]{2,6}|[A-Z](?:&[A-Z])+|[A-Za-z]*[A-Z][a-z]*[A-Z]+[A-Za-z]*)(?![\w&])"
-)
+_WORD = re.compile(r"(?<![\w.&-])[A-Za-z]+(?:&[A-Za-z]+)*(?![\w&])")
+_LONGEST = 8
 _SURE = {
     1: "it stands for",
     2: "it usually stands for",
@@ -46,16 +45,16 @@ def _used(ground: Ground) -> Used:
     """Each acronym with the quotations that it stands in; plurals under the singular."""
     people = {p.casefold() for p in initials_of(ground)} | {p.casefold() for p in ground.people}
     ordinary = _ordinary(ground)
-    out: Used = defaultdict(list)
+    out: dict[str, dict[Words, None]] = defaultdict(dict)
     for words in ground.words:
         if words.quote.text.isupper() and len(words.quote.text) > 12:
             continue
-        for m in _ACRONYM.finditer(words.quote.text):
+        for m in _WORD.finditer(words.quote.text):
             term = _single(m[0])
             other = {term.casefold(), m[0].casefold()} & (people | ordinary)
-            if _is_acronym(term) and not other and words not in out[term]:
-                out[term].append(words)
-    return {t: out[t] for t in sorted(out, key=lambda t: (t.casefold(), t)) if out[t]}
+            if _is_acronym(term) and not other:
+                out[term][words] = None
+    return {t: list(out[t]) for t in sorted(out, key=lambda t: (t.casefold(), t))}
 
 
 def _single(term: str) -> str:
@@ -64,6 +63,8 @@ def _single(term: str) -> str:
 
 def _is_acronym(term: str) -> bool:
     """Whether a word is written as an acronym, and none that everybody knows."""
+    if len(term) > _LONGEST:
+        return False
     capitals = sum(c.isupper() for c in term)
     roman = re.fullmatch(r"[IVX]+", term)
     return capitals >= 2 and capitals * 2 >= len(term) and not roman and term not in everyday()

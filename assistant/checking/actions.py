@@ -109,8 +109,9 @@ def _asks(acts: Acts, lacking: Acts) -> bool:
 
 
 def _each_date(acts: Acts, lacking: Acts) -> Iterator[Finding]:
+    whole = {place(_at(*cell[0])): cell for cell in _cells(acts)}
     for cell in _cells(lacking):
-        beside = [(k, a) for k, a in acts if place(_at(k, a)) == place(_at(*cell[0]))]
+        beside = whole[place(_at(*cell[0]))]
         asked = [pair for pair in cell if not _introduces(pair, beside)]
         if asked:
             message = f"{_named(asked, 'cell')} {_verb(asked)} no date."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -115,12 +115,12 @@ def _pairs(things: list[_Thing]) -> Iterator[tuple[_Thing, _Thing]]:
     for thing in things:
         for s in thing.about:
             holding[s].append(thing)
+    times = Counter((t.place, t.about) for t in things)
     for thing in things:
         rarest = min(thing.about, key=lambda s: len(holding[s]))
         alike = [o for o in holding[rarest] if _same(thing, o)]
         once = [o for o in alike if sum(p.place == o.place for p in alike) == 1]
-        own = sum(o.place == thing.place and o.about == thing.about for o in things)
-        if own == 1:
+        if times[thing.place, thing.about] == 1:
             yield from ((thing, o) for o in once if o.place != thing.place)
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from assistant.checking.finding import Finding, Words, counted, shown
 from assistant.checking.ground import Ground
 from assistant.checking.naming import is_body
 from ingest.columns import is_date
 from ingest.days import covered
-from ingest.document import Location
 from ingest.entries import Commitment, Dated, Measure, Period
 
 _POINTS = ("deadline", "window")
@@ -62,8 +62,11 @@ def _past(ground: Ground) -> Iterator[Finding]:
 def _yearless(ground: Ground) -> Iterator[Finding]:
     """One finding for each document: phrases of time whose year has to be guessed."""
     found: dict[str, list[tuple[Dated, Words]]] = defaultdict(list)
+    titles = {(key, t.location.table): t.title for key, t in ground.tables()}
     for key, record in (*ground.commitments(), *ground.measures()):
-        if not _in_one_year(ground, key, record.what.location):
+        at = record.what.location
+        over = (titles.get((key, at.table), ""), *reversed(at.headings))
+        if not _one_year((*over, ground.documents[key].title)):
             guessed = [d for d in record.when if _guessed(d.period)]
             found[key] += [(d, Words(key, record.what)) for d in guessed]
     for those in found.values():
@@ -79,13 +82,11 @@ def _guessed(period: Period) -> bool:
     return period.year != "stated" and period.kind in ("deadline", "window", "start")
 
 
-def _in_one_year(ground: Ground, key: str, at: Location) -> bool:
-    """Whether the headings over a place, or the document, are about a single year."""
-    titles = (t.title for t in ground.documents[key].tables() if t.location.table == at.table)
-    for text in (*titles, *reversed(at.headings), ground.documents[key].title):
-        if span := covered(text):
-            return (span[1] - span[0]).days <= 366
-    return False
+@lru_cache(maxsize=1_000)
+def _one_year(titles: tuple[str, ...]) -> bool:
+    """Whether titles, the nearest first, are about a single year."""
+    span = next((s for t in titles if (s := covered(t))), None)
+    return span is not None and (span[1] - span[0]).days <= 366
 
 
 def _last(when: tuple[Dated, ...]) -> date | None:

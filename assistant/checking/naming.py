@@ -67,16 +67,17 @@ def _wording(text: str, strands: Strands) -> str:
 
 
 _TYPES = r"(?:Sub-?)?[Cc]ommittee|Group|Board|Panel|Forum|Council|Team|Working Party|Body"
+_WORD = r"[A-Z][\w’'-]{0,30}"
 _BODY = re.compile(
-    rf"\b(?P<head>(?!The\b|Our\b|This\b)[A-Z][\w’'-]*(?:(?:,\s|\s(?:and|&)\s|\s)[A-Z][\w’'-]*)*)\s(?P<type>{_TYPES})\b"
+    rf"\b(?!The\b|Our\b|This\b)(?P<head>{_WORD}(?:(?:,\s|\s(?:and|&)\s|\s){_WORD}){{0,6}})"
+    rf"\s(?P<type>{_TYPES})\b"
 )
+_ONLY_BODY = re.compile(rf"(?:(?:{_WORD}|and|&|of),?\s){{0,9}}(?:{_TYPES}|[Mm]eeting)s?")
 
 
 def is_body(text: str) -> bool:
     """Whether a text is no more than the name of a committee, board or meeting."""
-    return bool(
-        re.fullmatch(rf"(?:(?:[A-Z][\w’'-]*|and|&|of),?\s)*(?:{_TYPES}|[Mm]eeting)s?", text.strip())
-    )
+    return bool(_ONLY_BODY.fullmatch(text.strip()))
 
 
 def _bodies(ground: Ground) -> Iterator[Finding]:

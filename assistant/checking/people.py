@@ -27,14 +27,12 @@ def check(ground: Ground) -> Iterator[Finding]:
 
 def initials_of(ground: Ground) -> dict[str, list[Words]]:
     """The initials that stand where leads stand, each with all their places."""
-    out: dict[str, list[Words]] = defaultdict(list)
+    out: dict[str, dict[Words, None]] = defaultdict(dict)
     for key, quote in _named(ground):
         for name in people_in(quote.text):
             if is_initials(name):
-                words = Words(key, quote)
-                if words not in out[name]:
-                    out[name].append(words)
-    return dict(out)
+                out[name][Words(key, quote)] = None
+    return {name: list(places) for name, places in out.items()}
 
 
 def _named(ground: Ground) -> Iterator[tuple[str, Quote]]:
@@ -126,12 +124,14 @@ def _positions(ground: Ground, full: dict[str, Words]) -> dict[str, list[tuple[s
         if r.person and r.position and " " in r.person.text.strip():
             out[r.person.text.strip()].append((r.position.text, Words(key, r.position)))
     firsts = {n.split()[0]: n for n in out if _only(n, full)}
-    for words in ground.words:
-        for called, name in (*firsts.items(), *((n, n) for n in out)):
-            for m in re.finditer(rf"\b{re.escape(called)}{_IS}{_TITLE}", words.quote.text):
-                title = re.sub(r"(?:\s+(?:of|and|for|the|&))+$", "", m["title"])
-                if is_position(title):
-                    out[name].append((title, words))
+    called = firsts | {n: n for n in out}
+    longest_first = "|".join(re.escape(c) for c in sorted(called, key=len, reverse=True))
+    says = re.compile(rf"\b({longest_first}){_IS}{_TITLE}")
+    for words in ground.words if called else ():
+        for m in says.finditer(words.quote.text):
+            title = re.sub(r"(?:\s+(?:of|and|for|the|&))+$", "", m["title"])
+            if is_position(title):
+                out[called[m[1]]].append((title, words))
     return out
 
 

@@ -109,7 +109,7 @@ def _texts(document: str, block: Block) -> list[Words]:
 
 
 _REFERENCES = re.compile(
-    r"\b(?:ref(?:erence)?s?|risks?)\b[\s.:]*(?:no\.?s?)?[\s:]*((?:\d+[\s,;&]*){2,})", re.I
+    r"\b(?:ref(?:erence)?s?|risks?)\b[\s.:]*(?:no\.?s?)?[\s:]*(\d+(?:[\s,;&]+\d+)+)", re.I
 )
 
 

@@ -36,6 +36,8 @@ def _superseded(ground: Ground) -> Iterator[Finding]:
 
 def _present(text: str, wording: Superseded) -> str:
     """The words that a text takes from what was replaced, unless it tells of that time."""
+    if not wording.pattern.search(text):
+        return ""
     for sentence in sentences(text) or (text,):
         m = wording.pattern.search(sentence)
         years = [int(y) for y in re.findall(r"\b((?:19|20)\d\d)\b", sentence)]
@@ -56,7 +58,7 @@ _AGES = re.compile(
     r"\bage[sd]?\s+(?:of\s+|from\s+|range\s+)?(\d{1,2})\s*(?:to|-|–|until)\s*(\d{1,2})\b", re.I
 )
 _SCHOOL = re.compile(
-    r"[A-Z]\w+\s(?:[A-Z]\w+\s)*(?:School|Academy|College|Nursery|Infants?|Primary)\b"
+    r"[A-Z]\w{1,30}\s(?:[A-Z]\w{1,30}\s){0,5}(?:School|Academy|College|Nursery|Infants?|Primary)\b"
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 
 import pytest
@@ -248,6 +249,15 @@ def test_a_plan_that_is_not_there_is_unknown(filed):
     view = filed(a_plan="# Elm Plan\n\nWords.\n")
     with pytest.raises(UnknownPlan, match="ash"):
         check_plan(view, "ash", as_of=TODAY)
+
+
+def test_text_made_to_take_long_takes_no_time(filed):
+    view = filed(
+        a_plan="# Elm Plan\n\n" + "Aa " * 5000 + "\n\n" + "A" * 20_000 + "1\n\nref " + "1" * 9999
+    )
+    began = time.perf_counter()
+    check_plan(view, view.plans()[0].key, as_of=TODAY)
+    assert time.perf_counter() - began < 2
 
 
 def test_every_quotation_stands_where_it_says(filed):

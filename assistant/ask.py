@@ -6,6 +6,7 @@ import re
 import secrets
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from assistant.answer import Answer
@@ -54,7 +55,7 @@ class Assistant:
         `on_step` is told what is being done. `owner` is whose conversation it is.
         """
         began = time.perf_counter()
-        step = on_step or (lambda _: None)
+        step = on_step or _unheard
         words = _checked(question.text)
         turns = (
             self._conversations.turns(question.conversation, owner=owner)
@@ -158,8 +159,6 @@ def _focus(turns: tuple[Turn, ...], words: str) -> tuple[str, int, int] | None:
 
 
 def _within(query: Query, plan: str) -> Query:
-    from dataclasses import replace
-
     return replace(query, plans=(plan,))
 
 
@@ -171,6 +170,10 @@ def _checked(text: str) -> str:
     if not any(c.isalnum() for c in text):
         raise BadQuestion("The question is blank.")
     return text
+
+
+def _unheard(_: str) -> None:
+    """Where nobody asked to be told what is being done."""
 
 
 def _ms(began: float) -> float:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from assistant.composed import Composed
 from assistant.composing import (
@@ -17,7 +18,7 @@ from assistant.composing import (
     when,
     who,
 )
-from assistant.composing.compare import Answering, compare
+from assistant.composing.compare import compare
 from assistant.composing.ground import Ground, nearest, sentence
 from assistant.coverage import weight
 from assistant.knowledge import caveats
@@ -70,11 +71,11 @@ def _premise(ground: Ground) -> Composed | None:
     )
 
 
-_REFUSED: Mapping[str, Answering] = {
+_REFUSED: Mapping[str, Callable[[Ground], Composed]] = {
     "judge": refuse.judgement,
     "personal": refuse.personal,
     "write": refuse.writing,
-}  # type: ignore[dict-item]
+}
 
 
 def _register(ground: Ground) -> Composed | None:
@@ -150,6 +151,4 @@ def _with_caveats(ground: Ground, composed: Composed) -> Composed:
     ]
     if not said:
         return composed
-    from dataclasses import replace
-
     return replace(composed, notes=(*composed.notes, *said[:1]))

@@ -76,12 +76,13 @@ def cased(term: Term, text: str) -> bool:
 
 @lru_cache(maxsize=50_000)
 def stem_set(text: str) -> frozenset[str]:
+    """The stems of a text: with stop words left out, and as a phrase's stems are."""
     return frozenset(stemmed(text)) | frozenset(stems(text))
 
 
 def entry_words(entry: Entry) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     """A record's own stems, those of its row's label and column's heading, and of what is around."""
-    main, cell, around = (frozenset().union(*map(stem_set, t)) for t in entry_texts(entry))
+    main, cell, around = (frozenset[str]().union(*map(stem_set, t)) for t in entry_texts(entry))
     return main, cell, around
 
 

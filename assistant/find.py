@@ -64,17 +64,11 @@ class Search:
         main, cell, near = entry_words(kept.entry)
         return scores(asked, main, near | self.around(kept.document), cell)
 
-    def held(
-        self,
-        *,
-        plans: Sequence[str] | None = None,
-        limit: int | None = None,
-        **match: Unpack[Match],
-    ) -> tuple[Kept, ...]:
+    def held(self, *, limit: int | None = None, **match: Unpack[Match]) -> tuple[Kept, ...]:
         """Records of the plans asked about, in the documents' order, the best first with terms."""
         if self.query.documents:
             match.setdefault("documents", self.query.documents)
-        match["plans"] = plans or self.plans
+        match["plans"] = match.get("plans") or self.plans
         match["superseded"] = self.query.superseded
         return self.view.entries(limit=limit, **match)
 

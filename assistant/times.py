@@ -10,7 +10,6 @@ from typing import Literal
 
 from ingest.calendar import (
     MONTHS,
-    SEASONS,
     SchoolCalendar,
     Span,
     academic_year,
@@ -222,17 +221,3 @@ def moved(asked: Asked, step: int) -> Asked:
     first = month_span(n // 12, n % 12 + 1)[0]
     last = month_span((n + months - 1) // 12, (n + months - 1) % 12 + 1)[1]
     return replace(asked, span=(first, last), text=f"{first:%B %Y} to {last:%B %Y}", reading="in")
-
-
-def clipped(asked: Asked, start: date) -> Asked:
-    """A "by" that begins where the plan begins."""
-    return (
-        replace(asked, span=(start, asked.span[1]))
-        if asked.span and asked.reading == "by"
-        else asked
-    )
-
-
-def seasons() -> tuple[str, ...]:
-    """The names of the three terms."""
-    return SEASONS

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from assistant.composed import Composed, bullet
+from assistant.composed import Composed, Line, bullet
 from assistant.composing.ground import Ground, said, stated
 from assistant.coverage import stem_set
+from assistant.find import Scored
 from assistant.knowledge import stems
 from assistant.statements import Statement
+from ingest.document import Quote
 from ingest.entries import Commitment, Measure
+from ingest.filing import Kept
 from ingest.strands import key as strand_key
 
 _SERVES = re.compile(
@@ -32,18 +37,52 @@ def serves(ground: Ground) -> Composed | None:
     found = [s for s in ground.search.records("commitment", "measure", terms=terms) if s.own >= 0.6]
     if not found:
         return None
-    for s in found[:5]:
-        entry = s.kept.entry
-        assert isinstance(entry, Commitment | Measure)
-        told = [q for q in entry.serves if re.search(rf"\b{kind}\b", q.text, re.I)][:1]
-        around = _named_in_strand(ground, kind, entry.strand)
-        if told or around or s is found[min(4, len(found) - 1)]:
+    return Composed("answered", _lines(_clearest(ground, found[:_LOOKED_AT], kind)))
+
+
+_LOOKED_AT = 5
+"""Records that are looked at for one that says what it serves."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Served:
+    """A record with what its row, and what its strand, says that it serves."""
+
+    kept: Kept
+    entry: Commitment | Measure
+    told: list[Quote]
+    around: list[Statement]
+
+
+def _clearest(ground: Ground, found: Sequence[Scored], kind: str) -> _Served:
+    """The first of the records that says, or whose strand says, what it serves; else the last."""
+    looked_at: list[_Served] = []
+    for s in found:
+        looked_at.append(_served(ground, s, kind))
+        if looked_at[-1].told or looked_at[-1].around:
             break
-    own = told or list(entry.serves[:2])
-    lines = [bullet(said(entry.what, s.kept), f" – {entry.strand}" if entry.strand else "")]
-    lines += [bullet("It stands under ", said(q, s.kept)) for q in own if len(q.text.split()) <= 25]
-    lines += [bullet(stated(st)) for st in around[:1]]
-    return Composed("answered", tuple(lines))
+    return looked_at[-1]
+
+
+def _served(ground: Ground, s: Scored, kind: str) -> _Served:
+    entry = s.kept.entry
+    assert isinstance(entry, Commitment | Measure)
+    told = [q for q in entry.serves if re.search(rf"\b{kind}\b", q.text, re.I)][:1]
+    return _Served(s.kept, entry, told, _named_in_strand(ground, kind, entry.strand))
+
+
+def _lines(served: _Served) -> tuple[Line, ...]:
+    entry, kept = served.entry, served.kept
+    own = [q for q in served.told or entry.serves[:2] if len(q.text.split()) <= _SHORT]
+    return (
+        bullet(said(entry.what, kept), f" – {entry.strand}" if entry.strand else ""),
+        *(bullet("It stands under ", said(q, kept)) for q in own),
+        *(bullet(stated(st)) for st in served.around[:1]),
+    )
+
+
+_SHORT = 25
+"""Words that what a record serves has at most, to be quoted whole beside it."""
 
 
 def _named_in_strand(ground: Ground, kind: str, strand: str) -> list[Statement]:

@@ -24,6 +24,7 @@ def best_of_each(found: list[Candidate], best: float, *, named: bool) -> list[Ca
 
 
 def candidates(ground: Ground) -> list[Candidate]:
+    """Everybody who may be meant, each once in each plan, the best first."""
     out = people_by_area(ground) + people_by_action(ground) + people_by_section(ground)
     best: dict[tuple[str, tuple[str, ...], str], Candidate] = {}
     for c in sorted(out, key=lambda c: -c.score):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import replace
 
 from assistant.composed import Composed, Line, heading
 from assistant.composing import when, who
 from assistant.composing.facts import SUPPORTED
 from assistant.composing.ground import Ground, best_sentence, bullet, sentence, stated, varied
+from assistant.query import Query
 from assistant.statements import Statement
 from assistant.topic import terms_of
 from ingest.entries import Commitment, EntryKind, Measure
@@ -79,15 +80,12 @@ def _own(ground: Ground, plan: str, topics: list[str], answering: Answering) -> 
 def _best(
     ground: Ground,
     plan: str,
-    query: object,
+    query: Query,
     *,
     most: int,
     least: float,
-    without: set[str] = frozenset(),
+    without: Set[str] = frozenset(),
 ) -> list[Line]:
-    from assistant.query import Query
-
-    assert isinstance(query, Query)
     sub = ground.again(query)
     found = varied(sub.search.statements(plans=(plan,)))
     top = found[0].score if found else 0.0

@@ -9,6 +9,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from assistant.composed import Composed, Line, bullet
 from assistant.composing.ground import Ground, best_sentence, said, sentence, stated, varied
 from assistant.knowledge import Gloss, glossary
+from assistant.statements import Statement
 from ingest.entries import Definition
 from ingest.filing import Kept
 
@@ -40,26 +41,25 @@ def define(ground: Ground) -> Composed | None:
     return Composed("answered" if told else "partial", tuple(lines))
 
 
+_PHRASE = re.compile(
+    r"\bwhat(?:'s| is| does| do)(?: meant by)?(?: an?| the)? ([\w&-]+ [\w &-]+?)(?: mean| stand for| thing)?(?: (?:in|for|at|on)\b.*)?\??$",
+    re.I,
+)
+_MEANS = re.compile(
+    r"\bwhat (?:does|do) (?:the )?(?:word |colour |term )?([\w&'-]+(?: [\w&'-]+)?) (?:mean|stand for)",
+    re.I,
+)
+
+
 def _asked(ground: Ground) -> list[str]:
+    """The words whose meaning is asked for: what is quoted, a phrase, else acronyms and known terms."""
     q = ground.query
     if m := re.search(r"['\"‘“]([^'\"’”]{2,60})['\"’”]", q.text):
         return [m[1]]
-    if m := re.search(
-        r"\bwhat(?:'s| is| does| do)(?: meant by)?(?: an?| the)? ([\w&-]+ [\w &-]+?)(?: mean| stand for| thing)?(?: (?:in|for|at|on)\b.*)?\??$",
-        q.text,
-        re.I,
-    ):
-        if ground.search.statements(terms=ground.again_terms(m[1]), dense=False, k=5) and _literal(
-            ground, m[1]
-        ):
-            return [m[1]]
-    if m := re.search(
-        r"\bwhat (?:does|do) (?:the )?(?:word |colour |term )?([\w&'-]+(?: [\w&'-]+)?) (?:mean|stand for)",
-        q.text,
-        re.I,
-    ):
-        if m[1].lower() not in ("it", "that", "this", "they"):
-            return [m[1]]
+    if (m := _PHRASE.search(q.text)) and _literal(ground, m[1]):
+        return [m[1]]
+    if (m := _MEANS.search(q.text)) and m[1].lower() not in ("it", "that", "this", "they"):
+        return [m[1]]
     known = {t.upper() for t in glossary()} | {d.term.upper() for _, d in _definitions(ground)}
     found = [a for a in q.acronyms if len(a) > 1]
     found += [t.word for t in q.terms if t.word.upper() in known and t.word not in found]
@@ -95,16 +95,12 @@ def _own(ground: Ground, term: str) -> list[tuple[Kept, Definition]]:
 
 
 def _expanded(ground: Ground, kept: Kept, d: Definition) -> Line:
-    from assistant.composing.ground import tidy
-    from assistant.statements import Statement
-
     near = Statement(d.quote, kept.document, kept.plan, 1.0, 1.0, ())
     quote = best_sentence(near, ground.query, longest=40)
     if d.expansion not in quote:
         return bullet(
             f"{ground.short(kept.plan)}: {d.term} stands for ", said(d.quote, kept, d.expansion)
         )
-    del tidy
     return bullet(
         f"{ground.short(kept.plan)}: {d.term} stands for ",
         said(d.quote, kept, d.expansion),

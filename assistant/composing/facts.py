@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from assistant.composed import Composed, Line, Piece, Said, bullet
 from assistant.composing.ground import Ground, best_sentence, nearest, sentence, stated, varied
-from assistant.coverage import weight
+from assistant.composing.when import when
+from assistant.coverage import stem_set, weight
 from assistant.knowledge import caveats
 from assistant.statements import Statement
 from assistant.vocabulary import Term
@@ -172,8 +173,6 @@ _PRONOUN = re.compile(r"\b(?:she|he|her|his|him|they|their)\b", re.I)
 
 
 def _missing(terms: Sequence[Term], best: Statement) -> list[Term]:
-    from assistant.coverage import stem_set
-
     text = stem_set(best.quote.text).union(
         *(stem_set(c) for c in (*best.context, *best.quote.about))
     )
@@ -259,8 +258,6 @@ def _framework(ground: Ground) -> Ground | None:
 
 def _dated_claim(ground: Ground) -> Composed | None:
     """Whether something is due when the question says: the plan's own date beside it."""
-    from assistant.composing.when import when
-
     found = when(ground)
     if found is None or not found.records:
         return None

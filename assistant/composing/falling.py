@@ -102,10 +102,14 @@ def _recurs(period: Period, span: Span) -> Falls:
     return "open"
 
 
+def _fallen(dated: Dated, span: Span, reading: str) -> tuple[Falls, Dated]:
+    return falls(dated.period, span, reading), dated
+
+
 def best(record: Commitment | Measure, span: Span, reading: str) -> tuple[Falls, Dated | None]:
     """The way a record falls in a span by whichever of its times fits best, and that time."""
     order: dict[Falls, int] = {"due": 0, "placed": 1, "starts": 2, "around": 3, "open": 4, "": 5}
-    found = [(falls(d.period, span, reading), d) for d in record.when]
+    found = [_fallen(d, span, reading) for d in record.when]
     if not found:
         return "", None
     how, dated = min(found, key=lambda f: order[f[0]])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.composed import Line, Piece, Record, Said, bullet, text
+from assistant.coverage import scores, stem_set
 from assistant.find import Search
 from assistant.query import Query
 from assistant.statements import Statement
@@ -73,11 +74,6 @@ def tidy(words: str) -> str:
     return re.sub(r"^[\s•·●▪◦*-]+|[\s;,]+$", "", words)
 
 
-def place(record: Commitment | Measure) -> str:
-    """The strand of a record as a heading over it."""
-    return record.strand
-
-
 def when_words(dated: Sequence[Dated]) -> str:
     """The phrases of time of a record, as written."""
     return "; ".join(dict.fromkeys(d.period.text for d in dated))
@@ -87,18 +83,16 @@ def record(kept: Kept, dated: Dated | None) -> Record:
     """A commitment or measure as an item of a list, at one of its times."""
     entry = kept.entry
     assert isinstance(entry, Commitment | Measure)
-    who = tuple(said(q, kept) for q in _distinct(entry.who))
+    who = tuple(said(q, kept) for q in distinct(entry.who))
     return Record(said(entry.what, kept), who, dated, entry.strand, kept.plan, kept.document)
 
 
-def _distinct(quotes: Iterable[Quote]) -> list[Quote]:
+def distinct(quotes: Iterable[Quote]) -> list[Quote]:
+    """Quotations without those whose words came before."""
     out: dict[str, Quote] = {}
     for q in quotes:
         out.setdefault(q.text.strip(), q)
     return list(out.values())
-
-
-distinct = _distinct
 
 
 def join(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
@@ -138,8 +132,6 @@ def varied(found: Sequence[Statement]) -> list[Statement]:
 
 def best_sentence(statement: Statement, query: Query, *, longest: int = 60) -> str:
     """The whole of a short statement; of a long one the sentences that cover the question best."""
-    from assistant.coverage import scores, stem_set
-
     whole = statement.quote.text
     if len(whole.split()) <= longest:
         return whole

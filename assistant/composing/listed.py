@@ -13,7 +13,7 @@ from assistant.composing.schedules import schedule_heading
 from ingest.entries import Commitment
 
 
-def plan_lines(ground: Ground, group: Group, *, several: bool) -> list[Line]:
+def plan_lines(ground: Ground, group: Group) -> list[Line]:
     if not group.found:
         return [sentence(group.note, rests=schedule_heading(ground, group))] if group.note else []
     assert group.span
@@ -43,7 +43,6 @@ def plan_lines(ground: Ground, group: Group, *, several: bool) -> list[Line]:
         lines += [_item(f, dated=long and title != _month_of(f)) for f in found]
     if group.quiet:
         lines.append(sentence("Nothing is listed for ", "; ".join(group.quiet), "."))
-    del several
     return lines
 
 

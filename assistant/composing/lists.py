@@ -35,7 +35,7 @@ def in_period(ground: Ground) -> Composed | None:
     total = sum(len(g.found) for g in shown)
     lines: list[Line] = []
     for g in shown:
-        lines += plan_lines(ground, g, several=len(shown) > 1)
+        lines += plan_lines(ground, g)
     notes = [n for g in shown for n in g.notes]
     status = "answered" if total else "partial" if all(g.outside for g in shown) else "answered"
     records = tuple(record(f.kept, f.dated) for g in shown for f in g.found)[:MOST]
@@ -64,7 +64,7 @@ def _of_plan(ground: Ground, plan: Plan, asked: Asked) -> Group | None:
     found = _settled(found, asked, ground.today)
     apart = [f for f in chosen if f.how in ("open", "around")]
     outside = bool(calendar and not found and (span[0] > calendar[1] or span[1] < calendar[0]))
-    notes = _notes(ground, plan, asked, span, calendar, apart, outside)
+    notes = _notes(ground, plan, asked, span, calendar, apart, outside=outside)
     quiet = (
         ()
         if strands or (ground.query.terms and not ground.query.none)
@@ -161,8 +161,10 @@ def _notes(
     span: Span,
     calendar: Span | None,
     apart: list[Fallen],
+    *,
     outside: bool,
 ) -> tuple[str, ...]:
+    """What is said beneath the list: the years of the schedule, and what is left apart."""
     out: list[str] = []
     if calendar and asked.reading in ("in", "overdue") and not outside:
         out.append(
@@ -184,7 +186,6 @@ def _notes(
     ] * bool(ongoing)
     if parts:
         out.append(f"{ground.short(plan.key)}: not listed here are {' and '.join(parts)}.")
-    del span
     return tuple(out)
 
 

@@ -9,9 +9,8 @@ from assistant.composing.facts import GRADES
 from assistant.composing.ground import Ground, nearest, sentence, varied
 
 
-def judgement(ground: Ground) -> Composed:
+def judgement(_: Ground) -> Composed:
     """No person is judged."""
-    del ground
     return Composed(
         "declined",
         (
@@ -22,9 +21,8 @@ def judgement(ground: Ground) -> Composed:
     )
 
 
-def personal(ground: Ground) -> Composed:
+def personal(_: Ground) -> Composed:
     """No names or personal details of pupils or staff are given."""
-    del ground
     return Composed(
         "declined",
         (

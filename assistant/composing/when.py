@@ -32,7 +32,7 @@ def when(ground: Ground) -> Composed | None:
     shown = _meetings(ground, chosen)
     lines = [*_unspoken(ground, chosen), *_lines(ground, shown)]
     records = tuple(record(s.kept, _times(s)[0]) for s in shown)
-    return Composed(_status(ground, chosen), tuple(lines), records, None, _notes(chosen[:6]))
+    return Composed(_status(ground), tuple(lines), records, None, _notes(chosen[:6]))
 
 
 def _lines(ground: Ground, shown: Sequence[Scored]) -> list[Line]:
@@ -121,7 +121,7 @@ def _split_terms(ground: Ground, out: list[Scored], found: Sequence[Scored]) -> 
     """The records, and those that have what the best of them lack: "starts … and finishes"."""
     if not out:
         return out
-    held = frozenset().union(*(entry_words(s.kept.entry)[0] for s in out))
+    held = frozenset[str]().union(*(entry_words(s.kept.entry)[0] for s in out))
     for term in ground.query.terms:
         if weight(term) < 0.3 or any(all(x in held for x in o.stems) for o in term.options):
             continue
@@ -170,7 +170,7 @@ def _by_month(ground: Ground, chosen: Sequence[Scored]) -> Composed:
             last = s.kept.plan
         lines.append(line(ground, s, plan=False))
     records = tuple(record(s.kept, _times(s)[0]) for s in ordered)
-    return Composed(_status(ground, chosen), tuple(lines), records, len(ordered), _notes(ordered))
+    return Composed(_status(ground), tuple(lines), records, len(ordered), _notes(ordered))
 
 
 def _missing(ground: Ground) -> list[str]:
@@ -186,8 +186,7 @@ def _unspoken(ground: Ground, chosen: Sequence[Scored]) -> list[Line]:
     return [sentence(f"Not stated: {name} does not speak of “{', '.join(words)}”. What is listed:")]
 
 
-def _status(ground: Ground, chosen: Sequence[Scored]) -> Status:
-    del chosen
+def _status(ground: Ground) -> Status:
     return "partial" if _missing(ground) else "answered"
 
 
@@ -239,12 +238,4 @@ def _notes(chosen: Sequence[Scored]) -> tuple[str, ...]:
         ("The year is taken from the schedule's heading.",)
         if inferred and all(_is_calendar(s) for s in chosen)
         else ()
-    )
-
-
-def none_found(ground: Ground) -> Composed:
-    """That no time is stated for what was asked."""
-    names = " or ".join(ground.short(p.key) for p in ground.asked_plans[:3])
-    return Composed(
-        "not_found", (sentence(f"Not stated: no date for this stands in the documents ({names})."),)
     )

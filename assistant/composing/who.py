@@ -9,6 +9,7 @@ from assistant.composed import Composed
 from assistant.composing.action_leads import without_lead
 from assistant.composing.areas import ENOUGH, Candidate
 from assistant.composing.candidates import best_of_each, candidates
+from assistant.composing.facts import fact, not_found
 from assistant.composing.ground import Ground, sentence
 from assistant.composing.holders import holder, post_asked
 from assistant.composing.link_roles import watchers
@@ -38,8 +39,6 @@ def who(ground: Ground) -> Composed | None:
 
 def told_in_text(ground: Ground) -> Composed:
     """Who, where only a sentence or cell says so; else that nobody is named for it."""
-    from assistant.composing.facts import fact, not_found
-
     found = ground.search.statements()
     asked = {s for t in ground.query.terms for s in t.stems}
     best = [s for s in found if s.score >= 0.6 and _names_somebody(s.quote.text, asked)]

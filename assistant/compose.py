@@ -20,6 +20,7 @@ from assistant.composing import (
 )
 from assistant.composing.compare import compare
 from assistant.composing.ground import Ground, nearest, sentence
+from assistant.composing.initials import spelt_out
 from assistant.coverage import weight
 from assistant.knowledge import caveats
 from ingest.words import stem, tokens
@@ -45,8 +46,8 @@ def compose(ground: Ground) -> Composed:
     if denied := _premise(ground):
         return denied
     if q.compares and len(ground.asked_plans) > 1 and q.asks != "define":
-        return _with_caveats(ground, compare(ground, _register))
-    return _with_caveats(ground, _register(ground) or _told(ground))
+        return _finished(ground, compare(ground, _register))
+    return _finished(ground, _register(ground) or _told(ground))
 
 
 _SINCE = re.compile(
@@ -136,6 +137,10 @@ def _people_or_measures(ground: Ground) -> Composed | None:
     if (q.people and not q.amount) or (q.initials and not q.period and not beyond):
         return persons.about_people(ground)
     return None
+
+
+def _finished(ground: Ground, composed: Composed) -> Composed:
+    return _with_caveats(ground, spelt_out(ground, composed))
 
 
 def _with_caveats(ground: Ground, composed: Composed) -> Composed:

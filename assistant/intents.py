@@ -12,7 +12,7 @@ from assistant.times import Asked
 _WHO = re.compile(
     r"\bwho(?:m|'s|se)?\b|\bwhich (?:firm|company|organisation|provider)\b|\bwhich of\b.{0,40}\bleads?\b|\bwhich (?:\w+ ){0,2}(?:person|people|trustees?|governors?|leaders?|leads?|director|officer|executive|"
     r"committees?|member of staff|colleague|manager)\b|\bin charge of\b|\bresponsible for\b|\b(?:lead|owner) (?:for|on|of)\b"
-    r"|\bname(?:d)? (?:the |a )?lead\b|^(?:the )?lead\b",
+    r"|\bname(?:d)? (?:the |a )?lead\b|\b(?:need|have|get) (?:a|the) name (?:for|of)\b|\bsame person\b|\bwhich (?-i:[A-Z][a-z]+) (?:should|do|can|must) (?:i|we)\b|^(?:the )?lead\b",
     re.I,
 )
 _WHEN = re.compile(

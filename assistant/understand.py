@@ -15,7 +15,7 @@ from assistant.query import Query
 from assistant.times import asked_period, without_times
 from assistant.topic import topic_terms
 from assistant.vocabulary import Vocabulary
-from assistant.wording import honest_part, tidy
+from assistant.wording import honest_part, tidy, without_self
 from ingest.people import given_names
 from ingest.words import stopwords, tokens
 
@@ -34,7 +34,8 @@ def understand(text: str, *, words: Vocabulary, named: Named, today: date) -> Qu
     """The query that a standalone question makes."""
     honest, dropped = honest_part(tidy(text))
     mentioned = named.within(honest)
-    plans, rest = mentioned.plans, mentioned.rest
+    plans, rest = mentioned.plans, without_self(mentioned.rest)
+    honest = without_self(honest)
     unplanned = rest
     if any(k in named.superseded for k in plans) and re.search(
         r"\bchanged?\b|\bsince\b|\bnow\b|\bcompare|\bnew\b", honest, re.I

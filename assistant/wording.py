@@ -13,13 +13,19 @@ _TOLD = re.compile(
     re.I,
 )
 _MARKER = re.compile(
-    r"\[/?(?:system|inst|assistant|user|admin)[^\]]*\]|<\|?/?(?:system|im_start|im_end|assistant)[^>]*>|(?:^|\n)\s*(?:system|assistant)\s*:|<!--.*?-->",
+    r"<<[^<>]{1,60}>>|\[/?(?:system|inst|assistant|user|admin)[^\]]*\]|<\|?/?(?:system|im_start|im_end|assistant)[^>]*>|(?:^|\n)\s*(?:system|assistant)\s*:|<!--.*?-->",
     re.I | re.S,
 )
 _QUOTED = re.compile(r"(?:[\w ]+:)?\s*[\"“][^\"”]{10,}[\"”]\.?")
 _PREAMBLE = re.compile(
     r"^[^?]{5,70}: (.*\b(?:what|who|when|which|how|does|is|are)\b.*\?)\s*$", re.I | re.S
 )
+
+_SELF = re.compile(
+    r"^(?:i'm|i am|im) (?:new|just|the|a)\b[^?]{0,80}?(?:[.!] | [-–—] |, (?=(?:what|who|when|which|how|where)\b))((?:\S+ ){4}[^?]*\??)\s*$",
+    re.I,
+)
+"""What somebody says of themselves before the question."""
 
 
 def tidy(text: str) -> str:
@@ -40,6 +46,12 @@ MONTH = re.compile(
 _MAY = re.compile(
     r"(?<=\b(?:in|by) )may\b|(?<=\b(?:for|and|due|end) )may\b(?=\W*$)|(?<=\b(?:of) )may\b"
 )
+
+
+def without_self(text: str) -> str:
+    """The question without what somebody says of themselves before it."""
+    m = _SELF.match(text.strip())
+    return m[1] if m else text
 
 
 def honest_part(text: str) -> tuple[str, bool]:

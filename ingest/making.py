@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from ingest import naming, register
 from ingest.calendar import SchoolCalendar
+from ingest.copies import Candidate
 from ingest.document import Document
 from ingest.filing import Filed, Filing
 from ingest.planfile import Said
@@ -32,6 +34,25 @@ class Told:
     audience: str | None
     before: Filed | None
     plans: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A file that is being read, and what is said of it; `digest` is of what is being read."""
+
+    path: Path
+    said: Said
+    digest: str
+    reading: Future[Understood]
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A document that was read and understood; its vectors are still to be made."""
+
+    path: Path
+    filing: Filing
+    candidate: Candidate
 
 
 def digest(content: bytes, said: Said) -> str:

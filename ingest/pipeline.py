@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain, groupby
 from pathlib import Path
 from typing import TypeVar
@@ -20,17 +19,16 @@ from ingest.filing import Filed, Filing, Matrix, Reader
 from ingest.folders import File, files_at, is_under
 from ingest.index import Change, Index, View
 from ingest.limits import Limits
-from ingest.making import Told, changes_nothing, corrections, digest, filing_of
+from ingest.making import Begun, Ready, Told, changes_nothing, corrections, digest, filing_of
 from ingest.outcome import Outcome, Progress, Step
 from ingest.passages import Passage
 from ingest.planfile import Said, said_of
 from ingest.readers import AT_ONCE, Readers
 from ingest.reasons import reason
-from ingest.understood import Understood
 
 _T = TypeVar("_T")
 
-__all__ = ["Outcome", "Progress", "Step", "ingest"]
+__all__ = ["Outcome", "Progress", "Step", "ingest", "read_again"]
 
 
 def ingest(
@@ -56,6 +54,19 @@ def ingest(
         return _ingested(paths, run, prune=prune)
 
 
+def read_again(
+    files: Sequence[File],
+    *,
+    index: Index,
+    embedder: Embedder,
+    limits: Limits | None = None,
+) -> tuple[Outcome, ...]:
+    """What became of files of the index that are read again, each as if it had changed."""
+    with Readers(limits) as readers:
+        run = _Run(index, embedder, readers, None, None, lambda _: None)
+        return _put_in(files, run)
+
+
 def _ingested(paths: Iterable[Path], run: _Run, *, prune: bool) -> tuple[Outcome, ...]:
     asked = list(dict.fromkeys(p.resolve() for p in paths))
     outcomes = [
@@ -64,31 +75,16 @@ def _ingested(paths: Iterable[Path], run: _Run, *, prune: bool) -> tuple[Outcome
         if not p.exists() and not (prune and run.holds(p))
     ]
     files = list({f.path: f for p in asked for f in files_at(p)}.values())
-    run.expect(files)
-    for _, beside in groupby(files, key=lambda f: f.path.parent):
-        outcomes += run.folder(list(beside))
+    outcomes += _put_in(files, run)
     if prune:
         outcomes += run.withdraw_gone(asked)
     return (*outcomes, *run.settle())
 
 
-@dataclass(frozen=True, slots=True)
-class _Begun:
-    """A file that is being read, and what is said of it; `digest` is of what is being read."""
-
-    path: Path
-    said: Said
-    digest: str
-    reading: Future[Understood]
-
-
-@dataclass(frozen=True, slots=True)
-class _Ready:
-    """A document that was read and understood; its vectors are still to be made."""
-
-    path: Path
-    filing: Filing
-    candidate: Candidate
+def _put_in(files: Sequence[File], run: _Run) -> tuple[Outcome, ...]:
+    run.expect(files)
+    folders = groupby(files, key=lambda f: f.path.parent)
+    return tuple(outcome for _, beside in folders for outcome in run.folder(list(beside)))
 
 
 class _Run:
@@ -131,11 +127,11 @@ class _Run:
     def folder(self, files: Sequence[File]) -> list[Outcome]:
         """What became of the files of one folder."""
         tried = [self._attempt(b) for b in self._ahead(files)]
-        ready = [t for t in tried if isinstance(t, _Ready)]
+        ready = [t for t in tried if isinstance(t, Ready)]
         beside = self._beside(ready)
         same = copies([*(r.candidate for r in ready), *beside])
         filed = self._file_all(ready, same)
-        return [filed[t.path] if isinstance(t, _Ready) else t for t in tried]
+        return [filed[t.path] if isinstance(t, Ready) else t for t in tried]
 
     def withdraw_gone(self, asked: Sequence[Path]) -> list[Outcome]:
         """Withdraws what was filed from under `asked` and is there no more."""
@@ -163,16 +159,16 @@ class _Run:
         lacking = [d for d in held.values() if d.passages and not d.copy_of]
         return [f for d in lacking if d.embedder != self._embedder.name for f in self._embed(d)]
 
-    def _ahead(self, files: Sequence[File]) -> Iterator[_Begun | Outcome]:
+    def _ahead(self, files: Sequence[File]) -> Iterator[Begun | Outcome]:
         """The files in order, some further ones being read already."""
-        begun: deque[_Begun | Outcome] = deque()
+        begun: deque[Begun | Outcome] = deque()
         for file in files:
             begun.append(self._safely(file.path, lambda f=file: self._begin(f)))
             if len(begun) > 2 * AT_ONCE:
                 yield begun.popleft()
         yield from begun
 
-    def _attempt(self, begun: _Begun | Outcome) -> _Ready | Outcome:
+    def _attempt(self, begun: Begun | Outcome) -> Ready | Outcome:
         path = begun.path
         self._progress(Step(f"reading {path.name}", self._done, self._files))
         self._done += 1
@@ -188,7 +184,7 @@ class _Run:
         except Exception as error:  # noqa: BLE001
             return Outcome(path, "failed", reason(error))
 
-    def _begin(self, file: File) -> _Begun | Outcome:
+    def _begin(self, file: File) -> Begun | Outcome:
         path = str(file.path)
         if file.leads_out:
             return Outcome(file.path, "failed", "is a link that leads out of the folder")
@@ -200,19 +196,19 @@ class _Run:
             return Outcome(file.path, "unchanged", document=self._keys[path])
         source = Source(path, naming.shown(file.path.name), self._keys[path])
         reading = self._readers.read(content, source, corrections(said))
-        return _Begun(file.path, said, now, reading)
+        return Begun(file.path, said, now, reading)
 
-    def _finish(self, begun: _Begun) -> _Ready:
+    def _finish(self, begun: Begun) -> Ready:
         told = self._told(str(begun.path), begun.said)
         made = begun.reading.result()
         filing = filing_of(made, told, begun.digest)
         self._plans.setdefault(filing.plan, filing.plan_name)
-        return _Ready(begun.path, filing, candidate(made.document, kept=begun.said.current))
+        return Ready(begun.path, filing, candidate(made.document, kept=begun.said.current))
 
     def _told(self, path: str, said: Said) -> Told:
         return Told(said, self._plan, self._audience, self._held.get(path), self._plans)
 
-    def _beside(self, ready: Sequence[_Ready]) -> list[Candidate]:
+    def _beside(self, ready: Sequence[Ready]) -> list[Candidate]:
         """Other documents in the index that these may be copies of, or were."""
         paths = {str(r.path) for r in ready}
         held = (d for d in self._held.values() if d.path not in paths)
@@ -223,10 +219,10 @@ class _Run:
             return candidate(view.document(document.key))
 
     def _file_all(
-        self, ready: Sequence[_Ready], same: Mapping[str, str | None]
+        self, ready: Sequence[Ready], same: Mapping[str, str | None]
     ) -> dict[Path, Outcome]:
         """Files each document in one step with its copies."""
-        clusters: dict[str, list[_Ready]] = {}
+        clusters: dict[str, list[Ready]] = {}
         for one in ready:
             clusters.setdefault(same[one.candidate.key] or one.candidate.key, []).append(one)
         filed: dict[Path, Outcome] = {}
@@ -238,7 +234,7 @@ class _Run:
                 filed |= {r.path: Outcome(r.path, "failed", reason(error)) for r in cluster}
         return filed
 
-    def _file(self, chief: str, cluster: Sequence[_Ready], same: Mapping[str, str | None]) -> None:
+    def _file(self, chief: str, cluster: Sequence[Ready], same: Mapping[str, str | None]) -> None:
         keys = {r.candidate.key for r in cluster}
         read = (r.filing for r in cluster if r.candidate.key == chief)
         plan = next(chain(read, (d for d in self._held.values() if d.key == chief)))
@@ -279,7 +275,7 @@ class _Run:
             return [Outcome(Path(document.path), "failed", reason(error), document.key)]
         return []
 
-    def _outcome(self, ready: _Ready, copy_of: str | None) -> Outcome:
+    def _outcome(self, ready: Ready, copy_of: str | None) -> Outcome:
         key = ready.candidate.key
         if copy_of is not None:
             return Outcome(ready.path, "copy", f"the same as {copy_of}", key)

@@ -138,6 +138,26 @@ class VectorCopy:
             found = [n for a in audiences for n in self._search(a, sizes[a], vector, k)]
         return sorted(found, key=lambda n: (-n.score, n.id))[:k]
 
+    def wrong_with(self, expected: Mapping[int, int]) -> str:
+        """What is wrong with the copy as it lies there; empty where it is sound or merely behind.
+
+        `expected` is how many passages each version in the catalogue has.
+        """
+        with self._turn, _failing():
+            held = _Held.read(self._state)
+            if held is None:
+                return "it does not say what it holds"
+            sizes: dict[str, int] = {}
+            for version, (audience, ids) in held.versions.items():
+                if version in expected and len(ids) != expected[version]:
+                    return (
+                        f"it holds {len(ids)} vectors of version {version}, not {expected[version]}"
+                    )
+                sizes[audience] = sizes.get(audience, 0) + len(ids)
+            counted = {a: self._collection(a).count() for a in sizes}
+            wrong = [a for a in sizes if counted[a] != sizes[a]]
+            return f"it lacks vectors for {', '.join(wrong)}" if wrong else ""
+
     def spoil(self) -> None:
         """Gives up a copy that failed: whoever opens it next makes it anew."""
         self._state.unlink(missing_ok=True)

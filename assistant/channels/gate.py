@@ -24,6 +24,9 @@ from assistant.library import NotReady, Opening
 OPEN = ("/healthz", "/openapi.json", "/static/", "/sign-in", "/signed-in", "/feeds/")
 """Addresses that need no signing in: what they say is nobody's, or they carry a secret."""
 
+SIGNED = ("/slack/", "/api/messages")
+"""Addresses to which chat platforms send what they have signed; the channels check it."""
+
 SAFE = ("GET", "HEAD", "OPTIONS")
 ASKING = ("/api/ask", "/v1/chat/completions", "/mcp/")
 """Addresses that questions come to."""
@@ -87,6 +90,8 @@ class Gate:
         """What to answer instead of the application; None where the request may go on."""
         if scope["method"] not in SAFE and headers.get("sec-fetch-site") == "cross-site":
             return problem(403, "Another site may not send this.")
+        if scope["path"].startswith(SIGNED):
+            return None
         if self._house.provider is None:
             state["caller"] = MACHINE
             return None

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 from ingest.embedding import Embedder, open_embedder
+
+if TYPE_CHECKING:
+    from assistant.channels.slack import SlackHouse
 
 LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 """Names by which this machine is asked for."""
@@ -68,6 +71,7 @@ class House:
     uploads: Path = Path("uploads")
     embedder: Callable[[], Embedder] = open_embedder
     limits: Limits = Limits()
+    slack: SlackHouse | None = None
 
     @property
     def hosts(self) -> frozenset[str]:

@@ -196,17 +196,18 @@ class Tools:
 class Mounted:
     """The tools over streamable HTTP: made anew at each start, since a session runs once."""
 
-    def __init__(self) -> None:
+    def __init__(self, house: House) -> None:
+        self._house = house
         self._app: ASGIApp | None = None
 
-    def running(self, answering: Answering, house: House) -> AbstractAsyncContextManager[None]:
+    def running(self, answering: Answering) -> AbstractAsyncContextManager[None]:
         """A context in which the tools can be reached."""
-        server = make_server(answering, caller=_of_request, base=house.public_url)
+        server = make_server(answering, caller=_of_request, base=self._house.public_url)
         self._app = server.streamable_http_app(
             streamable_http_path="/",
             stateless_http=True,
             json_response=True,
-            transport_security=_security(house),
+            transport_security=_security(self._house),
         )
         return server.session_manager.run()
 

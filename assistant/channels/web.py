@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import date
 from functools import partial
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, WithJsonSchema
@@ -36,6 +36,9 @@ from assistant.channels.stream import streamed
 from assistant.channels.work import Work
 from assistant.library import NotReady, Opening
 from assistant.question import LONGEST, Question
+
+if TYPE_CHECKING:
+    from assistant.channels.slack import SlackChannel
 
 LARGEST_BODY = Limits().largest_body
 """Bytes that a request may have: the longest question, every character escaped, and room."""
@@ -66,6 +69,10 @@ AsOf = Annotated[
 
 
 Words = Annotated[str, AfterValidator(_writable)]
+
+
+_LARGER = ("/v1/chat/completions", "/slack/events", "/api/messages")
+"""Addresses to which more is sent than a question."""
 
 
 class QuestionBody(BaseModel):
@@ -134,7 +141,7 @@ async def ask(request: Request, asked: QuestionBody) -> Response | AnswerBody:
 def make_app(opening: Opening, *, house: House | None = None) -> FastAPI:
     """The application. It opens its library at start, or as soon as there is one."""
     house = house or House()
-    tools = Mounted()
+    tools, chats = Mounted(house), tuple(_chats(house))
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
@@ -143,7 +150,9 @@ def make_app(opening: Opening, *, house: House | None = None) -> FastAPI:
         app.state.threads, app.state.answering = threads, answering
         with suppress(NotReady):
             await asyncio.to_thread(opening)
-        async with tools.running(answering, house):
+        async with AsyncExitStack() as running:
+            for channel in (tools, *chats):
+                await running.enter_async_context(channel.running(answering))
             yield
         app.state.threads.shutdown(wait=False, cancel_futures=True)
         app.state.work.close()
@@ -161,14 +170,26 @@ def make_app(opening: Opening, *, house: House | None = None) -> FastAPI:
     app.state.work = Work(house.embedder)
     app.add_middleware(Gate, house=house, opening=opening)
     limits = house.limits
-    larger = {"/manage/documents": limits.largest_upload, "/v1/chat/completions": 1024 * 1024}
+    larger = {"/manage/documents": limits.largest_upload, **dict.fromkeys(_LARGER, 1024 * 1024)}
     app.add_middleware(Guard, hosts=house.hosts, largest=limits.largest_body, larger=larger)
     say_problems(app)
     for router in (api, *_ROUTERS):
         app.include_router(router)
     app.mount("/mcp", tools)
+    for chat in chats:
+        app.include_router(chat.router())
     pages.serve_files(app)
     return app
+
+
+def _chats(house: House) -> Iterator[SlackChannel]:
+    """The chat channels that the settings name."""
+    base = house.public_url or "http://127.0.0.1:8000"
+    if house.slack:
+        # Without it nobody waits for the import.
+        from assistant.channels.slack import SlackChannel
+
+        yield SlackChannel(house.slack, base=base)
 
 
 def _channel(request: Request) -> str:

@@ -9,6 +9,7 @@ from assistant.composed import Composed, Line
 from assistant.composing.areas import area_score, link_line
 from assistant.composing.candidates import best_of_each, candidates
 from assistant.composing.ground import Ground
+from assistant.composing.initials import ONLY
 from assistant.coverage import scores, stem_set
 from assistant.vocabulary import Term
 from ingest.entries import Responsibility
@@ -46,7 +47,7 @@ def watchers(ground: Ground) -> Composed | None:
                 [c for c in candidates(ground) if c.basis != "link"], 1.0, named=True
             )
         )
-    notes = ("The plan gives initials only; no full name is given for them.",) if leads else ()
+    notes = (ONLY,) if leads else ()
     return Composed("answered", (*leads, *lines.values()), notes=notes)
 
 

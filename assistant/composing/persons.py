@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from assistant.composed import Composed, Line, Piece, bullet
 from assistant.composing.areas import plain
 from assistant.composing.ground import Ground, record, said, sentence, when_words
+from assistant.composing.initials import ONLY, every_name
 from assistant.coverage import weight
 from ingest.document import Quote
 from ingest.entries import Commitment, Measure, Responsibility
@@ -18,12 +19,13 @@ from ingest.people import fits, is_initials, listed
 def about_people(ground: Ground) -> Composed | None:
     """Who somebody is and what they lead; of several who are meant, each."""
     q = ground.query
-    wanted = q.people or q.initials
+    asked = q.people or q.initials
+    wanted = every_name(ground, asked)
     if _TO_DO.search(q.text) and (listed_work := _work(ground, wanted)):
         return listed_work
     lines: list[Line] = []
     notes: list[str] = []
-    for name in wanted[:4]:
+    for name in wanted[:6]:
         lines += _person(ground, name)
     if not lines:
         return None
@@ -34,16 +36,15 @@ def about_people(ground: Ground) -> Composed | None:
             0, sentence(f"Not stated: the documents do not speak of “{words}”. What they say:")
         )
         return Composed("partial", tuple(lines))
-    if len(wanted) > 1 and not q.initials:
+    if len(asked) > 1 and not q.initials:
         lines.append(sentence("Which one do you mean?"))
-    if any(is_initials(n) for n in wanted):
-        notes.append("The plan gives initials only; full names are not given.")
-        notes += _could_be(ground, wanted)
+    if any(is_initials(n) for n in asked):
+        notes += [ONLY, *_could_be(ground, [n for n in asked if every_name(ground, [n]) == (n,)])]
     return Composed("answered", tuple(lines), notes=tuple(notes))
 
 
 _TO_DO = re.compile(
-    r"\beverything\b|\bto do\b|\bactions?\b|\btasks?\b|\bjobs\b|\bworking on\b|\bon (?:his|her|their) (?:list|plate)\b|\bdue (?:from|for|by)\b",
+    r"\beverything\b|\bto do\b|\bactions?\b|\btasks?\b|\bjobs\b|\bworking on\b|\bdown for\b|\ball of it\b|\bon (?:his|her|their) (?:list|plate)\b|\bdue (?:from|for|by)\b",
     re.I,
 )
 

@@ -12,6 +12,7 @@ from assistant.composing.candidates import best_of_each, candidates
 from assistant.composing.facts import fact, not_found
 from assistant.composing.ground import Ground, sentence
 from assistant.composing.holders import holder, post_asked
+from assistant.composing.initials import ONLY
 from assistant.composing.link_roles import watchers
 from assistant.composing.persons import about_people
 from assistant.coverage import stem_set
@@ -74,7 +75,7 @@ def _answer(ground: Ground, chosen: Sequence[Candidate]) -> Composed:
     lines = [c.line for c in chosen]
     notes = list(dict.fromkeys(n for c in chosen for n in c.notes))
     if any(is_initials(n) for c in chosen for n in c.names):
-        notes.append("The plan gives initials only; no full name is given for them.")
+        notes.append(ONLY)
     if any(c.basis == "section" for c in chosen):
         notes.append(
             "The lead is given for the whole section; no separate lead is given for single actions in it."

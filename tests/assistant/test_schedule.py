@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from calendar import month_name
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -22,9 +23,7 @@ from ingest.pipeline import ingest
 ROOT = Path(__file__).parents[2]
 PLANS = ROOT / os.environ.get("PLANS_SHARED", "../shared") / "plans"
 TEXTS = sorted(PLANS.glob("*.txt"))
-MONTHS = (
-    "September October November December January February March April May June July August".split()
-)
+MONTHS = [*month_name[9:], *month_name[1:9]]
 SEASON = r"\b(Autumn|Spring|Summer)(?: term)? (?:20)?(\d\d)\b"
 TIME = re.compile(rf"{SEASON}|\b20\d\d\b|\b(?:{'|'.join(MONTHS)})\b|\b(?:Easter|term)\b")
 
@@ -94,7 +93,7 @@ def schedule() -> tuple[str, dict[str, list[str]]]:
         for n, line in enumerate(lines):
             if [c.strip() for c in line.split("\t")][1:13] == MONTHS:
                 rows = [r.split("\t") for r in lines[n + 1 :]]
-                body = [r for r in rows[: next(i for i, r in enumerate(rows) if len(r) < 2)]]
+                body = rows[: next(i for i, r in enumerate(rows) if len(r) < 2)]
                 return path.name, {m: entries(body, c) for c, m in enumerate(MONTHS, 1)}
     raise LookupError("no text has a row of twelve months")
 

@@ -78,7 +78,9 @@ def test_whole_words_in_a_row_stand_whatever_their_white_space(words):
     assert stands(words, SENTENCE)
 
 
-WORDS = st.lists(st.sampled_from("a b ab ba £5 1.5 15 5 , .".split()), min_size=1, max_size=8)
+WORDS = st.lists(
+    st.sampled_from(["a", "b", "ab", "£5", "1.5", "15", "5", ",", "."]), min_size=1, max_size=8
+)
 
 
 @given(WORDS, st.data())

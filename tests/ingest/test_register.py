@@ -42,8 +42,8 @@ SCHEDULE = "\n".join(
     [
         "Elm Trust Plan 2025-2028\n\n## Monitoring Schedule Academic Year 2025-2026\n",
         "\tSeptember\tOctober\tNovember\tDecember\tJanuary\tFebruary\tMarch\tApril",
-        "Estates\tRoof visit  Gutter visit\t\tBoiler check\t\t\tReturn due 28/02/26\tDoor survey due\t",
-        "Finance\tBudget issued\t\t\tAccounts due 31/12/25\t\t\tAudit visit\t",
+        "Estates\tRoof visit  Gutter visit\t\tBoiler check\t\t\tReturn due 14/02/26\tDoor survey due\t",
+        "Finance\tBudget issued\t\t\tAccounts due 15/01/26\t\t\tAudit visit\t",
         "",
     ]
 )
@@ -219,10 +219,10 @@ def test_each_entry_of_a_calendars_cell_is_a_record_of_its_own_month(records):
         "Roof visit": (date(2025, 9, 1), date(2025, 9, 30), "window"),
         "Gutter visit": (date(2025, 9, 1), date(2025, 9, 30), "window"),
         "Boiler check": (date(2025, 11, 1), date(2025, 11, 30), "window"),
-        "Return due 28/02/26": (None, date(2026, 2, 28), "deadline"),
+        "Return due 14/02/26": (None, date(2026, 2, 14), "deadline"),
         "Door survey due": (None, date(2026, 3, 31), "deadline"),
         "Budget issued": (date(2025, 9, 1), date(2025, 9, 30), "window"),
-        "Accounts due 31/12/25": (None, date(2025, 12, 31), "deadline"),
+        "Accounts due 15/01/26": (None, date(2026, 1, 15), "deadline"),
         "Audit visit": (date(2026, 3, 1), date(2026, 3, 31), "window"),
     }
     assert {c.strand for c in found.values()} == {"Estates", "Finance"}

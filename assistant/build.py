@@ -49,7 +49,7 @@ def limits(settings: Settings) -> Limits:
 
 def open_index(settings: Settings) -> Index:
     """The index that is there, to look at. Raises NotReady where there is none."""
-    return Index.open(_existing(settings))
+    return Index.open(existing_folder(settings))
 
 
 def open_library(settings: Settings, *, serving: bool = False) -> Library:
@@ -58,7 +58,7 @@ def open_library(settings: Settings, *, serving: bool = False) -> Library:
     Raises NotReady where there is no index, or nothing in it yet.
     """
     embedder = open_embedder(settings.embedding)
-    index = Index.open(_existing(settings), embedder_name=embedder.name, copied=serving)
+    index = Index.open(existing_folder(settings), embedder_name=embedder.name, copied=serving)
     if not index.known():
         index.close()
         raise NotReady("the index is empty or being built: put plans in with `plans ingest PATH`")
@@ -70,7 +70,7 @@ def open_library(settings: Settings, *, serving: bool = False) -> Library:
 
 def open_office(settings: Settings) -> Office:
     """The people and what is kept of them, beside the index that is there. Raises NotReady."""
-    _existing(settings)
+    existing_folder(settings)
     return _office(settings)
 
 
@@ -144,7 +144,7 @@ def _office(settings: Settings) -> Office:
     return Office.over(engine, access=access, conversations=Conversations(engine), keeping=keeping)
 
 
-def _existing(settings: Settings) -> Path:
+def existing_folder(settings: Settings) -> Path:
     """The folder of an index that is there. Raises NotReady."""
     folder = _folder(settings)
     if not (folder / _CATALOGUE).is_file():

@@ -11,6 +11,7 @@ from assistant import (
     cli_ask,
     cli_check,
     cli_ingest,
+    cli_keep,
     cli_mcp,
     cli_office,
     cli_register,
@@ -43,6 +44,7 @@ def given(
 
 for subject in (
     cli_ingest,
+    cli_keep,
     cli_ask,
     cli_serve,
     cli_mcp,

@@ -44,7 +44,7 @@ _WRITE = re.compile(
 )
 _PERSONAL = re.compile(
     r"\b(?:by name|names of|name (?:the|all))\b.*\b(?:pupils?|students?|child(?:ren)?)\b|\b(?:pupils?|students?|child(?:ren)?)\b.*\b(?:by name|names?|addresses|medical|home address|phone|personal data)\b"
-    r"|\bnames? of (?:the )?(?:pupils?|students?|children)\b|\b(?:salary|home address|phone number|mobile number|personal email|date of birth|sickness record) (?:of|for)\b",
+    r"|\bnames? of (?:the )?(?:pupils?|students?|children)\b|\b(?:salary|sickness record) (?:of|for)\b|\b(?:home address|mobile number|personal (?:email|phone)|date of birth|private number|(?:address|phone|number) and (?:phone|mobile|address))\b",
     re.I,
 )
 _START = re.compile(r"\bi(?:'m| am) new\b|\bwhere do i start\b|\bnew governor\b.*\bstart\b", re.I)

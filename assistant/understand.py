@@ -20,9 +20,12 @@ from ingest.people import given_names
 from ingest.words import stopwords, tokens
 
 _LINKS = re.compile(
-    r"\b(?:which|what|who)\b.{0,40}\b(?:trustees?|governors?|committees?|link roles?)\b.{0,40}\b(?:cover|watch|monitor|link|oversee|look|responsible|charge|lead)",
+    r"\b(?:which|what|who)\b.{0,40}\b(?:trustees?|governors?|committees?|link roles?)\b.{0,40}\b(?:cover|watch|monitor|link|oversee|look|responsible|charge|lead|answerable|accountable|scrutini|follow)",
     re.I,
 )
+_LINK_ROLE = re.compile(r"\blink (?:trustee|governor|director|member|role)s?\b", re.I)
+_WHO_IN_NAME = re.compile(r"(?<=\w )(?:[A-Z]\w+ )+(?:Who|What|When|Which|How)(?: [A-Z]\w+)+")
+"""A name in capitals that holds a word of asking: "the success measures for Children Who Thrive"."""
 _SECTION = re.compile(r"\b(?:in )?section \w{1,4}\b", re.I)
 _COMPARE = re.compile(
     r"\bcompare\b|\bboth\b|\beach (?:plan|trust)\b|\b(?:two|either) (?:plans?|trusts?)\b|\bwhich (?:plan|trust|of the)\b|\bversus\b|\bvs\b|\bdiffer(?:s|ence|ent)?\b.*\b(?:plans?|trusts?)\b",
@@ -46,7 +49,7 @@ def understand(text: str, *, words: Vocabulary, named: Named, today: date) -> Qu
             )
         )
     rest = _SECTION.sub(" ", rest)
-    asks = asks_for(honest)
+    asks = asks_for(_WHO_IN_NAME.sub(" it", honest))
     period = asked_period(rest, today)
     if period:
         rest = without_times(rest.replace(period.text, " "))
@@ -62,7 +65,9 @@ def understand(text: str, *, words: Vocabulary, named: Named, today: date) -> Qu
     for one in initials:
         rest = re.sub(rf"\b{re.escape(one)}\b", " ", rest)
     topic_asks = {"who": "who", "when": "when", "list": "list"}.get(asks, "")
-    links = bool(_LINKS.search(honest))
+    links = bool(_LINKS.search(honest)) or (
+        asks in ("who", "list", "fact") and not period and bool(_LINK_ROLE.search(honest))
+    )
     terms = topic_terms(rest, words, topic_asks)
     if links:
         terms = tuple(t for t in terms if t.word.lower() not in askwords("link")) or terms

@@ -29,7 +29,7 @@ _SURNAME = (
 _NAME = re.compile(rf"\b({_HONORIFIC}?)({_CAPITAL})((?:\s[A-Z]\.)?\s{_SURNAME}(?:\s{_SURNAME})?)\b")
 _APPOSED = re.compile(
     r"\b([A-Z][a-z]+\s[A-Z][a-z]+(?:-[A-Z][a-z]+)+)\b"
-    r"|(?=\b([A-Z][a-z]+\s(?:[A-Z]['’])?[A-Z][a-z]+)(?:,\s(?:(?:the|our|who|a|an|interim|acting|currently|as)\s)?[a-z]|\s\((?:the\s|our\s)?[a-z]|\s(?:will|chairs|leads|owns|oversees|manages)\s))"
+    r"|(?=\b([A-Z][a-z]+\s(?:[A-Z]['’])?[A-Z][a-z]+)(?:,\s(?:(?:the|our|who|a|an|interim|acting|currently|as)\s)?[a-z]|,\s(?:Chair|Chief|Head|Director|Clerk|Principal|Trustee|Vice)\b|\s\((?:the\s|our\s)?[a-z]|\s(?:will|chairs|leads|owns|oversees|manages)\s))"
 )
 _TITLED = re.compile(rf"\b{_HONORIFIC}(?:[A-Z]\.?\s)?{_SURNAME}(?:[-\s]{_SURNAME})?\b")
 _SPLIT = re.compile(r"\s*(?:[/,;&+\n]|\band\b|\bwith\b|(?<=[A-Za-z])\s-\s)\s*")

@@ -55,7 +55,7 @@ def _asked(ground: Ground) -> list[str]:
     """The words whose meaning is asked for: what is quoted, a phrase, else acronyms and known terms."""
     q = ground.query
     if m := re.search(r"['\"‘“]([^'\"’”]{2,60})['\"’”]", q.text):
-        return [m[1]]
+        return [re.sub(r"^(?:the|an?) ", "", m[1], flags=re.I)]
     if (m := _PHRASE.search(q.text)) and _literal(ground, m[1]):
         return [m[1]]
     if (m := _MEANS.search(q.text)) and m[1].lower() not in ("it", "that", "this", "they"):

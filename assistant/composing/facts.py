@@ -43,7 +43,7 @@ def fact(ground: Ground, among: Sequence[Statement] | None = None) -> Composed:
         return not_found(ground, found)
     chosen = _chosen(ground, found)
     lines = [_line(ground, s, several=len({c.plan for c in chosen}) > 1) for s in chosen]
-    return Composed("answered", tuple(lines))
+    return Composed("answered", (*_reason(ground, best), *lines))
 
 
 def figure(ground: Ground) -> Composed | None:
@@ -113,6 +113,29 @@ def _judged(ground: Ground, found: Sequence[Statement]) -> list[Statement]:
     if not (q.amount or q.counts):
         return said
     return [s for s in said if _pattern(q.text).search(s.quote.text)] or said
+
+
+_WHY = re.compile(
+    r"\b(?:latest|comments?|commentary|reasons?|notes?|update|rationale|why|position|barriers?|issues?)\b",
+    re.I,
+)
+
+
+def _reason(ground: Ground, best: Statement) -> list[Line]:
+    """Of "why …?", what the row found says under a heading such as "Latest" or "Reason"."""
+    at = best.quote.location
+    if at.table is None or at.row is None or not re.match(r"\W*why\b", ground.query.text, re.I):
+        return []
+    table = next(t for t in ground.reading(best.document).tables() if t.location.table == at.table)
+    return [
+        bullet(
+            f"{c.column_heading[-1]}: ",
+            Said(q, Quote(q, c.location, (c.row_label, c.heading)), best.document, best.plan),
+        )
+        for c in table.rows[at.row - 1]
+        if c.column_heading and _WHY.search(c.column_heading[-1]) and c.location != at
+        for q in c.paragraphs[:3]
+    ]
 
 
 _COUNT = re.compile(

@@ -12,7 +12,7 @@ from assistant.composing.ground import Ground
 from assistant.composing.initials import ONLY
 from assistant.coverage import scores, stem_set
 from assistant.vocabulary import Term
-from ingest.entries import Responsibility
+from ingest.entries import Aim, Responsibility
 
 
 def watchers(ground: Ground) -> Composed | None:
@@ -25,6 +25,17 @@ def watchers(ground: Ground) -> Composed | None:
     ]
     terms = ground.query.terms
     by_area = [(area_score(terms, r), k, r) for k, r in links]
+    if number := _NUMBER.search(ground.query.text):
+        rows = {
+            (k.document, k.entry.what.location.table, k.entry.what.location.row)
+            for k in ground.search.held(kinds=("aim",))
+            if isinstance(k.entry, Aim) and k.entry.number == number[1]
+        }
+        by_area += [
+            (1.0, k, r)
+            for k, r in links
+            if r.area and (k.document, r.area.location.table, r.area.location.row) in rows
+        ]
     by_strand = [(_strand_score(terms, r.strand), k, r) for k, r in links]
     area, strand = (max((s for s, _, _ in of), default=0.0) for of in (by_area, by_strand))
     chosen = by_strand if strand >= max(0.75, area) else by_area
@@ -36,19 +47,24 @@ def watchers(ground: Ground) -> Composed | None:
         if score >= top - 0.02:
             who = r.person or r.position
             assert who
-            lines.setdefault((who.text, r.area.text if r.area else ""), link_line(k, r, score).line)
+            lines.setdefault(
+                (who.text, r.area.text if r.area else ""), link_line(k, r, score).tell().line
+            )
     leads: tuple[Line, ...] = ()
     if chosen is by_area and re.search(
         r"\band which\b|\band (?:the )?link", ground.query.text, re.I
     ):
         leads = tuple(
-            c.line
+            c.tell().line
             for c in best_of_each(
                 [c for c in candidates(ground) if c.basis != "link"], 1.0, named=True
             )
         )
     notes = (ONLY,) if leads else ()
     return Composed("answered", (*leads, *lines.values()), notes=notes)
+
+
+_NUMBER = re.compile(r"\b(?:aim|priority|objective|goal|action|target) (\d+(?:\.\d+)*)\b", re.I)
 
 
 def _strand_score(terms: Sequence[Term], strand: str) -> float:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.composed import Composed, Line, bullet, heading
+from assistant.composed import Composed, Line, Piece, bullet, heading
 from assistant.composing.ground import Ground, record, said
-from assistant.coverage import stem_set
+from assistant.coverage import scores, stem_set
 from assistant.find import relevance
 from assistant.knowledge import stems
 from assistant.vocabulary import Term
-from ingest.entries import Aim, EntryKind, Measure
+from ingest.entries import Aim, EntryKind, Measure, Responsibility
 from ingest.filing import Kept
 from ingest.strands import key as strand_key
 
@@ -52,7 +52,11 @@ def measures_asked(ground: Ground) -> Composed | None:
         if sort == "measure" or (isinstance(k.entry, Aim) and k.entry.sort == sort)
     ]
     terms = [t for t in q.terms if t.known and not set(stems(t.word)) <= _KIND_WORDS]
-    chosen = _of_strand(ground, held, terms) if terms else _of_list(held)
+    if sort == "measure":
+        chosen = _watched(ground, held, terms) if _REPORTING.search(q.told) else []
+    else:
+        chosen = _numbered(held, q.told)
+    chosen = chosen or (_of_strand(ground, held, terms) if terms else _of_list(held))
     if not chosen or (len(chosen) < 2 and sort != "measure"):
         return None
     lines: list[Line] = []
@@ -64,13 +68,56 @@ def measures_asked(ground: Ground) -> Composed | None:
             if strand or len({k.plan for k in chosen}) > 1
             else []
         )
-        lines += [bullet(said(_what(k).what, k)) for k in own]
+        lines += [bullet(*_number_of(k), said(_what(k).what, k)) for k in own]
     records = tuple(
         record(k, k.entry.when[0] if k.entry.when else None)
         for k in chosen
         if isinstance(k.entry, Measure)
     )
     return Composed("answered", tuple(lines), records, len(chosen))
+
+
+_NUMBERED = re.compile(
+    r"\b(?:(?:starting|beginning) with (?:an? )?|under (?:aim )?|numbered )(\d+(?:\.\d+)*)\b", re.I
+)
+
+
+def _numbered(held: Sequence[Kept], text: str) -> list[Kept]:
+    """The aims whose number the question gives, or gives the start of."""
+    m = _NUMBERED.search(text)
+    number = m[1] if m else None
+    return [
+        k for k in held if number and (_number(k) == number or _number(k).startswith(f"{number}."))
+    ]
+
+
+def _number(kept: Kept) -> str:
+    return getattr(kept.entry, "number", "") or ""
+
+
+def _number_of(kept: Kept) -> tuple[Piece, ...]:
+    number = _number(kept)
+    return (f"{number} ",) if number and not _what(kept).what.text.startswith(number) else ()
+
+
+def _watched(ground: Ground, held: Sequence[Kept], terms: Sequence[Term]) -> list[Kept]:
+    """The measures that are reported to the committee or person whom the question names."""
+    rest = [t for t in terms if not t.stems <= _REPORTED]
+    rows: set[tuple[str, int | None, int | None]] = set()
+    for k in ground.search.held(kinds=("responsibility",)) if rest else ():
+        r = k.entry
+        who = (r.person or r.position) if isinstance(r, Responsibility) else None
+        if isinstance(r, Responsibility) and who and r.area and r.basis == "link":
+            if r.area.location.table and scores(rest, stem_set(who.text), frozenset())[0] >= 0.85:
+                rows.add((k.document, r.area.location.table, r.area.location.row))
+    at = [(k, _what(k).what.location) for k in held]
+    return [k for k, where in at if (k.document, where.table, where.row) in rows]
+
+
+_REPORTING = re.compile(r"\b(?:report|monitor|follow|watch|seen|sent|go(?:es)? to)", re.I)
+_REPORTED = stem_set(
+    "reported reports report monitored monitors monitor followed watched seen sent"
+)
 
 
 def _what(kept: Kept) -> Measure | Aim:

@@ -10,6 +10,7 @@ from assistant.composing.areas import plain
 from assistant.composing.ground import Ground, record, said, sentence, when_words
 from assistant.composing.initials import ONLY, every_name
 from assistant.coverage import weight
+from assistant.knowledge import askwords
 from ingest.document import Quote
 from ingest.entries import Commitment, Measure, Responsibility
 from ingest.filing import Kept
@@ -29,7 +30,11 @@ def about_people(ground: Ground) -> Composed | None:
         lines += _person(ground, name)
     if not lines:
         return None
-    strange = [t.word for t in q.terms if not t.known and weight(t) > 0.5]
+    strange = [
+        t.word
+        for t in q.terms
+        if not t.known and weight(t) > 0.5 and t.word.lower() not in askwords("who")
+    ]
     if strange:
         words = ", ".join(strange)
         lines.insert(
@@ -47,6 +52,10 @@ _TO_DO = re.compile(
     r"\beverything\b|\bto do\b|\bactions?\b|\btasks?\b|\bjobs\b|\bworking on\b|\bdown for\b|\ball of it\b|\bon (?:his|her|their) (?:list|plate)\b|\bdue (?:from|for|by)\b",
     re.I,
 )
+
+
+_TITLE = re.compile(r"\b(?:job )?titles?\b|\bpositions?\b|\bposts?\b|\bjob\b", re.I)
+"""What asks for a post alone, not for what its holder leads."""
 
 
 def _work(ground: Ground, wanted: Sequence[str]) -> Composed | None:
@@ -138,7 +147,7 @@ def _person(ground: Ground, name: str) -> list[Line]:
         and any(name in (listed(w.text) or (w.text,)) for w in k.entry.who)
     ]
     out = list(lines.values())[:5]
-    if done:
+    if done and not (out and _TITLE.search(ground.query.text)):
         out += _areas_led(ground, name, done)
     return out
 
@@ -148,6 +157,8 @@ def _post_line(ground: Ground, kept: Kept, r: Responsibility) -> Line:
     pieces: list[Piece] = [f"{ground.short(kept.plan)}: ", said(r.person, kept)]
     if r.position:
         pieces += [" – ", said(r.position, kept)]
+    if r.basis == "link" and r.strand:
+        pieces += [f" – {r.strand}"]
     if r.area:
         pieces += [" – leads " if r.role == "lead" else " – ", said(r.area, kept)]
     return bullet(*pieces)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from assistant.composed import Composed, Line, bullet, heading
-from assistant.composing.ground import Ground, record, said, sentence
+from assistant.composing.ground import Ground, record, said, sentence, stated
 from assistant.composing.measures import measures_asked
 from assistant.composing.schedule_lists import months_without, scheduled
 from assistant.composing.statuses import actions_in_state, owners
 from assistant.coverage import stem_set
+from assistant.knowledge import askwords
 from ingest.document import Quote
 from ingest.entries import Aim, Commitment, Responsibility
 from ingest.filing import Kept
@@ -26,6 +27,8 @@ def topic_list(ground: Ground) -> Composed | None:
         owned := owners(ground)
     ):
         return owned
+    if q.links and all(t.word.lower() in askwords("link") for t in q.terms):
+        return every_link(ground)
     if q.none:
         return months_without(ground)
     if q.state or q.rag:
@@ -72,7 +75,7 @@ def asked_kind(ground: Ground) -> Composed | None:
     ):
         return known
     if re.search(
-        r"\bsuccess (?:measures|criteria)\b|\bmeasures of success\b|^what(?:'s| are| is) .{0,30}\b(?:values|objectives|priorities|aims|mission|vision)\b",
+        r"\bsuccess (?:measures|criteria)\b|\bmeasures of success\b|^which (?:KPIs|indicators|measures)\b|^what(?:'s| are| is) .{0,30}\b(?:values|objectives|priorities|aims|mission|vision)\b",
         ground.query.bare,
         re.I,
     ):
@@ -92,6 +95,8 @@ def column(ground: Ground) -> Composed | None:
     if m is None or len(ground.query.terms) > 2:
         return None
     noun = _singular(m["noun"])
+    if told := _enumerated(ground, m["noun"]):
+        return told
     for plan in ground.asked_plans:
         for key in plan.documents:
             for table in ground.reading(key).tables():
@@ -106,6 +111,17 @@ def column(ground: Ground) -> Composed | None:
                     ]
                     return Composed("answered", tuple(lines), (), len(lines))
     return None
+
+
+def _enumerated(ground: Ground, noun: str) -> Composed | None:
+    """The sentence that names them all: "The three schools are A, B and C." """
+    pattern = re.compile(
+        rf"\b{re.escape(noun)}\b(?: (?:are|include|comprise)|[^.:;]{{0,60}}:) [A-Z][^.]*(?:,| and) [A-Z]"
+    )
+    found = ground.search.statements(terms=ground.again_terms(noun), dense=False, k=60)
+    told = [s for s in found if pattern.search(s.quote.text)][:1]
+    lines = [bullet(stated(s)) for s in told]
+    return Composed("answered", tuple(lines)) if lines else None
 
 
 def _singular(text: str) -> str:
@@ -135,6 +151,16 @@ def every_lead(ground: Ground) -> Composed | None:
             lines += [_lead(k, r) for k, r in leads.values()]
             total += len(leads)
     return Composed("answered", tuple(lines), (), total) if lines else None
+
+
+def every_link(ground: Ground) -> Composed | None:
+    """Each area that a trustee, governor or committee follows, with who that is."""
+    lines: list[Line] = []
+    for k in ground.search.held(kinds=("responsibility",)):
+        r = k.entry
+        if isinstance(r, Responsibility) and r.role == "link" and r.area:
+            lines.append(_lead(k, r))
+    return Composed("answered", tuple(lines), (), len(lines)) if len(lines) > 1 else None
 
 
 def _lead(kept: Kept, r: Responsibility) -> Line:

@@ -72,8 +72,9 @@ def _topic_beyond_people(ground: Ground) -> bool:
 
 
 def _answer(ground: Ground, chosen: Sequence[Candidate]) -> Composed:
-    lines = [c.line for c in chosen]
-    notes = list(dict.fromkeys(n for c in chosen for n in c.notes))
+    told = [c.tell() for c in chosen]
+    lines = [t.line for t in told]
+    notes = list(dict.fromkeys(n for t in told for n in t.notes))
     if any(is_initials(n) for c in chosen for n in c.names):
         notes.append(ONLY)
     if any(c.basis == "section" for c in chosen):

@@ -1,0 +1,92 @@
+"""Whom initials stand for: what the documents say of that, else what the trust says beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.composed import Composed, Line, Piece, Said
+from assistant.composing.ground import Ground, said, tidy
+from ingest.entries import Definition
+from ingest.people import is_initials, listed
+
+ONLY = "The plan gives initials only; no full name is given for them."
+"""The note on an answer that shows initials which nothing spells out."""
+
+
+def spelt_out(ground: Ground, composed: Composed) -> Composed:
+    """The answer with a name after the initials that stand for it, and the note only where one lacks."""
+    whom = stands_for(ground)
+    shown: dict[tuple[str, str], None] = {}
+    told: list[str] = []
+    lines: list[Line] = []
+    for line in composed.lines:
+        pieces: list[Piece] = []
+        for piece in line.pieces:
+            pieces.append(piece)
+            if isinstance(piece, Said):
+                keys = [(piece.plan, i) for i in _initials(piece.text)]
+                new = [k for k in keys if k not in shown]
+                shown |= dict.fromkeys(keys)
+                pieces += _named([whom[k] for k in new if k in whom])
+                told += [f"{k[1]} is {whom[k]}" for k in new if isinstance(whom.get(k), str)]
+        lines.append(replace(line, pieces=tuple(pieces)))
+    return replace(composed, lines=tuple(lines), notes=_notes(composed, shown, set(whom), told))
+
+
+def stands_for(ground: Ground) -> dict[tuple[str, str], Said | str]:
+    """The person for whom initials stand, by plan: a quotation, or the trust's own word for it."""
+    out: dict[tuple[str, str], Said | str] = {
+        (p.key, short): name for p in ground.plans.values() for short, name in p.people.items()
+    }
+    people = set(ground.people)
+    for k in ground.search.held(kinds=("definition",)):
+        if isinstance(k.entry, Definition) and is_initials(k.entry.term):
+            if k.entry.expansion in people:
+                out[k.plan, k.entry.term] = said(k.entry.quote, k, k.entry.expansion)
+    return out
+
+
+def every_name(ground: Ground, wanted: Sequence[str]) -> tuple[str, ...]:
+    """Names and initials with those that stand for the same person."""
+    pairs = [
+        (short, name.text if isinstance(name, Said) else name)
+        for (_, short), name in stands_for(ground).items()
+    ]
+    also = [name for short, name in pairs if short in wanted]
+    also += [short for short, name in pairs if name in wanted]
+    return tuple(dict.fromkeys((*wanted, *also)))
+
+
+def _initials(text: str) -> list[str]:
+    """The initials that a quotation consists of; none where it holds other words."""
+    parts = listed(tidy(text)) or (tidy(text),)
+    return list(parts) if all(is_initials(p) for p in parts) else []
+
+
+def _named(people: Sequence[Said | str]) -> list[Piece]:
+    if not people:
+        return []
+    out: list[Piece] = []
+    for one in people:
+        out += [", " if out else " (", one]
+    return [*out, ")"]
+
+
+def _notes(
+    composed: Composed,
+    shown: dict[tuple[str, str], None],
+    known: set[tuple[str, str]],
+    told: Sequence[str],
+) -> tuple[str, ...]:
+    notes = [n for n in composed.notes if n != ONLY]
+    left = [short for plan, short in shown if (plan, short) not in known]
+    if ONLY in composed.notes and (left or not shown):
+        notes.append(
+            ONLY if len(left) == len(shown) else f"No full name is given for {', '.join(left)}."
+        )
+    if told:
+        notes.append(
+            f"From the trust's own list beside its documents (plans.toml): {'; '.join(dict.fromkeys(told))}."
+        )
+    return tuple(notes)

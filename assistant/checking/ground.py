@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.checking.finding import Words
+from ingest.columns import named
 from ingest.document import Cell, Document, Location, Quote, Table
 from ingest.entries import Commitment, Measure, Responsibility
 from ingest.filing import Filed, Kept
@@ -46,15 +47,15 @@ class Ground:
         return {t: full for f in self.filed for t, full in f.glossary.items()}
 
     def commitments(self) -> Iterator[tuple[str, Commitment]]:
-        """Each commitment with its document's key."""
+        """Each commitment with its document's key, but for what only tells how things are."""
         for k in self.kept:
-            if isinstance(k.entry, Commitment):
+            if isinstance(k.entry, Commitment) and not _tells(k.entry.what):
                 yield k.document, k.entry
 
     def measures(self) -> Iterator[tuple[str, Measure]]:
-        """Each measure with its document's key."""
+        """Each measure with its document's key, but for what only tells how things are."""
         for k in self.kept:
-            if isinstance(k.entry, Measure):
+            if isinstance(k.entry, Measure) and not _tells(k.entry.what):
                 yield k.document, k.entry
 
     def responsibilities(self) -> Iterator[tuple[str, Responsibility]]:
@@ -75,6 +76,15 @@ class Ground:
             if table.location.table == location.table and location.row and location.column:
                 return table.rows[location.row - 1][location.column - 1]
         return None
+
+
+_TELLING = re.compile(r"\b(?:evidence|data|survey|audit)s?\s+(?:says?|tells?|shows?)\b", re.I)
+
+
+def _tells(quote: Quote) -> bool:
+    """Whether words stand in a column of needs or baselines, or of what the evidence says."""
+    heading = quote.about[-1] if quote.about else ""
+    return named(heading) in ("need", "baseline") or bool(_TELLING.search(heading))
 
 
 def every_word(documents: Mapping[str, Document]) -> tuple[Words, ...]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from assistant.composed import Composed
+from assistant.composed import Composed, Said
 from assistant.composing import (
     aims_served,
     define,
@@ -21,7 +21,7 @@ from assistant.composing import (
 from assistant.composing.compare import compare
 from assistant.composing.ground import Ground, nearest, sentence
 from assistant.composing.initials import spelt_out
-from assistant.coverage import weight
+from assistant.coverage import stem_set, weight
 from assistant.knowledge import caveats
 from ingest.words import stem, tokens
 
@@ -118,9 +118,19 @@ def _list(ground: Ground) -> Composed | None:
         return told
     if q.period:
         return lists.in_period(ground)
-    return (persons.about_people(ground) if q.people or q.initials else None) or topics.topic_list(
-        ground
-    )
+    told = persons.about_people(ground) if q.people or q.initials else None
+    told = told or topics.topic_list(ground)
+    return told if told and _counted(ground, told) else None
+
+
+def _counted(ground: Ground, composed: Composed) -> bool:
+    """Whether a list holds what "how many …" counts, by the first word that the question is about."""
+    if not (ground.query.counts and ground.query.terms):
+        return True
+    counted = ground.query.terms[0].stems
+    said = [p if isinstance(p, str) else p.text for line in composed.lines for p in line.pieces]
+    about = [a for line in composed.lines for p in line.pieces if isinstance(p, Said) for a in p.quote.about]
+    return any(counted & stem_set(text) for text in (*said, *about))
 
 
 def _people_or_measures(ground: Ground) -> Composed | None:

@@ -37,6 +37,7 @@ def fact(ground: Ground, among: Sequence[Statement] | None = None) -> Composed:
     if (
         best.score < SUPPORTED
         or _unknown_name(missing)
+        or _only_names(ground.query.terms, missing)
         or _lacks_figure(ground, found)
         or _lacks_outcome(ground, best)
     ):
@@ -205,6 +206,13 @@ def _missing(terms: Sequence[Term], best: Statement) -> list[Term]:
 def _unknown_name(missing: Sequence[Term]) -> bool:
     """Whether a name, or a word that no document has, is what the question turns on."""
     return any(t.name and not t.known and len(t.word) > 2 for t in missing)
+
+
+def _only_names(terms: Sequence[Term], missing: Sequence[Term]) -> bool:
+    """Whether a place only names what is asked about, and says nothing of what is asked of it."""
+    rest = [t for t in missing if not t.name and weight(t) > 0.3]
+    told = [t for t in terms if t not in missing]
+    return bool(rest and told) and all(t.name for t in told)
 
 
 def _lacks_figure(ground: Ground, found: Sequence[Statement]) -> bool:

@@ -80,7 +80,9 @@ class Assistant:
         self, words: str, question: Question, turns: tuple[Turn, ...], view: View, reader: Reader
     ) -> Query:
         """The query, with what a follow-up leaves out taken from the turns before it."""
-        if question.plan is not None and question.plan not in {f.plan for f in view.documents()}:
+        if question.plan is not None and question.plan not in {
+            f.plan for f in self._memories.of(view, reader).named.documents
+        }:
             raise UnknownPlan(f"There is no plan {question.plan!r}.")
         about = self._memories.of(view, reader)
         today = question.as_of or self._today()
@@ -131,7 +133,7 @@ class Assistant:
         def again(other: Query) -> Ground:
             return Ground(
                 other,
-                Search(view, other, self._embedder.query),
+                Search(view, other, embed=self._embedder.query, titles=about.titles),
                 view,
                 plans,
                 today,

@@ -37,6 +37,7 @@ def scores(
     return score / total, own / total
 
 
+@lru_cache(maxsize=10_000)
 def weight(term: Term) -> float:
     """How much a term counts: rare words much, words that the documents do not have rather much."""
     if stems(term.word) and set(stems(term.word)) <= type_words():

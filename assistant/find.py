@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Unpack
 
@@ -32,14 +32,24 @@ class Scored:
 
 
 class Search:
-    """One question's search: everything in it reads through one view."""
+    """One question's search: everything in it reads through one view.
 
-    def __init__(self, view: View, query: Query, embed: Callable[[str], Matrix]) -> None:
+    `titles` are the stems of each document's title and name.
+    """
+
+    def __init__(
+        self,
+        view: View,
+        query: Query,
+        *,
+        embed: Callable[[str], Matrix],
+        titles: Mapping[str, frozenset[str]],
+    ) -> None:
         self.view = view
         self.query = query
         self._embed = embed
         self.plans = query.plans or None
-        self._titles = {f.key: stem_set(f"{f.title} {f.name}") for f in view.documents()}
+        self._titles = titles
 
     def around(self, document: str) -> frozenset[str]:
         """The stems of a document's title and name, which stand around all that it says."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from threading import Lock
 
+from assistant.coverage import stem_set
 from assistant.plans import Named
 from assistant.vocabulary import Vocabulary
 from ingest.document import Document
@@ -25,6 +26,7 @@ class About:
     named: Named
     plans: Mapping[str, Plan]
     superseded: Mapping[str, Plan]
+    titles: Mapping[str, frozenset[str]]
 
 
 _KEPT = 16
@@ -96,7 +98,9 @@ def _about(view: View) -> About:
         view.documents(),
     )
     current = {p.key: p for p in plans if p not in old}
-    return About(Vocabulary(view.vocabulary(), expansions), named, current, {p.key: p for p in old})
+    titles = {f.key: stem_set(f"{f.title} {f.name}") for f in named.documents}
+    vocabulary = Vocabulary(view.vocabulary(), expansions)
+    return About(vocabulary, named, current, {p.key: p for p in old}, titles)
 
 
 def _superseded(view: View) -> tuple[Plan, ...]:

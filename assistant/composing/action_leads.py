@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 
 from assistant.composed import Composed, Piece, Said, bullet
-from assistant.composing.areas import ENOUGH, Candidate, positions_of
+from assistant.composing.areas import ENOUGH, Candidate, Told, positions_of
 from assistant.composing.ground import Ground, distinct, join, said, tidy, when_words
 from assistant.coverage import scores, stem_set
 from assistant.find import Scored
@@ -53,32 +54,37 @@ def _fit(terms: Sequence[Term], area: str) -> float:
 
 
 def _action(ground: Ground, kept: Kept, c: Commitment, score: float) -> Candidate:
-    people = [said(q, kept) for q in distinct(c.who)]
+    people = distinct(c.who)
+    names = tuple(n for p in people for n in (listed(tidy(p.text)) or (tidy(p.text),)))
+    return Candidate(score, kept.plan, c.who_basis, names, partial(_action_told, ground, kept, c))
+
+
+def _action_told(ground: Ground, kept: Kept, c: Commitment) -> Told:
     what = said(c.what, kept)
-    names = tuple(n for p in people for n in (listed(p.text) or (p.text,)))
-    notes: list[str] = []
-    lead: tuple[Piece, ...]
-    if c.who_basis == "block":
-        everyone = [said(q, kept) for q in c.who]
-        lead = (
-            "The leads listed for the block are ",
-            *_comma(everyone),
-            "; it is not clear which lead goes with this action: ",
-        )
-        notes.append(
-            "The block has a different number of leads and actions, so the plan does not pair them."
-        )
-    elif c.who_basis == "section":
-        posts = positions_of(ground, kept, people[0].text)[:1]
-        title: tuple[Piece, ...] = (" (", posts[0], ")") if posts else ()
-        lead = (*join(people), *title, f" leads the section that this stands under, {c.strand}: ")
-    else:
-        posts = positions_of(ground, kept, people[0].text)[:1] if len(people) == 1 else ()
-        lead = (*join(people), *((" (", posts[0], ")") if posts else ()), ": ")
     when = when_words(c.when)
     tail: tuple[Piece, ...] = () if not when or when in what.text else (f" ({when})",)
-    line = bullet(f"{ground.short(kept.plan)}: ", *lead, what, *tail)
-    return Candidate(score, kept.plan, tuple(people), line, c.who_basis, names, notes)
+    line = bullet(f"{ground.short(kept.plan)}: ", *_leading(ground, kept, c), what, *tail)
+    return Told(line, (_UNPAIRED,) if c.who_basis == "block" else ())
+
+
+_UNPAIRED = "The block has a different number of leads and actions, so the plan does not pair them."
+
+
+def _leading(ground: Ground, kept: Kept, c: Commitment) -> tuple[Piece, ...]:
+    """Who leads an action, and by what: named for it, for its block or for its section."""
+    people = [said(q, kept) for q in distinct(c.who)]
+    if c.who_basis == "block":
+        return (
+            "The leads listed for the block are ",
+            *_comma([said(q, kept) for q in c.who]),
+            "; it is not clear which lead goes with this action: ",
+        )
+    alone = c.who_basis == "section" or len(people) == 1
+    posts = positions_of(ground, kept, people[0].text)[:1] if alone else ()
+    title: tuple[Piece, ...] = (" (", posts[0], ")") if posts else ()
+    if c.who_basis == "section":
+        return (*join(people), *title, f" leads the section that this stands under, {c.strand}: ")
+    return (*join(people), *title, ": ")
 
 
 def _comma(pieces: Sequence[Said]) -> list[Piece]:
@@ -99,7 +105,7 @@ def _area(
     people = list(everyone.values())
     names = tuple(dict.fromkeys(n for p in people for n in (listed(p.text) or (p.text,))))
     line = bullet(f"{ground.short(plan)}: ", *join(people), " – lead for ", said(area, held[0][0]))
-    return Candidate(score + 0.05, plan, tuple(people), line, "own", names)
+    return Candidate(score + 0.05, plan, "own", names, partial(Told, line))
 
 
 def without_lead(ground: Ground, best: float) -> Composed | None:
@@ -109,7 +115,9 @@ def without_lead(ground: Ground, best: float) -> Composed | None:
         for s in ground.search.records("commitment", limit=60)
         if isinstance(s.kept.entry, Commitment)
     ]
-    if not found or found[0].own < 0.8 or action_score(found[0]) < best + 0.08:
+    if not found or (found[0].own < 0.8 and (found[0].score < 0.8 or found[0].own < 0.4)):
+        return None
+    if action_score(found[0]) < best + 0.08:
         return None
     if any(
         s.score >= found[0].score - 0.12 and getattr(s.kept.entry, "who", ()) for s in found[1:]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 from assistant.composed import Line, Piece, Said, bullet
 from assistant.composing.ground import Ground, join, said
 from assistant.coverage import scores, stem_set
 from assistant.find import relevance
 from assistant.vocabulary import Term
+from ingest.document import Quote
 from ingest.entries import Responsibility
 from ingest.filing import Kept
 from ingest.strands import key as strand_key
@@ -19,17 +21,26 @@ ENOUGH = 0.62
 """How much of what is asked a record must cover to answer it."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an answer says of somebody, and the notes that go with it."""
+
+    line: Line
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody who may be the answer in one plan: what says so, and how well it fits."""
+    """Somebody who may be the answer in one plan, and how well they fit.
+
+    `tell` looks up what the answer says of them: it is called for those that are chosen.
+    """
 
     score: float
     plan: str
-    people: tuple[Said, ...]
-    line: Line
     basis: str
-    names: tuple[str, ...] = ()
-    notes: list[str] = field(default_factory=list[str])
+    names: tuple[str, ...]
+    tell: Callable[[], Told]
 
 
 def people_by_area(ground: Ground) -> list[Candidate]:
@@ -65,7 +76,7 @@ def link_line(kept: Kept, r: Responsibility, score: float) -> Candidate:
         line = bullet("Link role: ", person, " (", said(r.area, kept), ")", rests=_rest(r, kept))
     else:
         line = bullet("Committee: ", person, rests=_rest(r, kept))
-    return Candidate(score, kept.plan, (person,), line, "link", (who.text,))
+    return Candidate(score, kept.plan, "link", (who.text,), partial(Told, line))
 
 
 def _rest(r: Responsibility, kept: Kept) -> tuple[Said, ...]:
@@ -76,30 +87,23 @@ def section_lead(ground: Ground, kept: Kept, r: Responsibility, score: float) ->
     """A section's lead, with every position that the documents give the person."""
     who = r.person or r.position
     assert who is not None
-    person = said(who, kept)
+    return Candidate(
+        score, kept.plan, "lead", (who.text,), partial(_lead_told, ground, kept, r, who)
+    )
+
+
+def _lead_told(ground: Ground, kept: Kept, r: Responsibility, who: Quote) -> Told:
     posts = positions_of(ground, kept, who.text) if r.person else ()
-    pieces: list[Piece] = [person]
+    pieces: list[Piece] = [f"{ground.short(kept.plan)}: ", said(who, kept)]
     if posts:
         pieces += [" (", posts[0], ")"]
     area = r.area or (r.support[0] if r.support else None)
     if area:
         pieces += [" leads ", said(area, kept)]
-    out = Candidate(
-        score,
-        kept.plan,
-        (person,),
-        bullet(f"{ground.short(kept.plan)}: ", *pieces),
-        "lead",
-        (who.text,),
-    )
-    if len(posts) > 1:
-        out.line = bullet(
-            f"{ground.short(kept.plan)}: ", *pieces, ". Position also given as ", *join(posts[1:])
-        )
-        out.notes.append(
-            f"The documents give {len(posts)} different positions for the same person."
-        )
-    return out
+    if len(posts) < 2:
+        return Told(bullet(*pieces))
+    note = f"The documents give {len(posts)} different positions for the same person."
+    return Told(bullet(*pieces, ". Position also given as ", *join(posts[1:])), (note,))
 
 
 def positions_of(ground: Ground, kept: Kept, name: str) -> tuple[Said, ...]:
@@ -137,14 +141,8 @@ def _stated(kept: Kept, r: Responsibility, score: float) -> Candidate:
         pieces += [" – ", said(r.position, kept)]
     if r.area and (r.position is None or r.area.text != r.position.text):
         pieces += [": ", said(r.area, kept)]
-    return Candidate(
-        score,
-        kept.plan,
-        (said(who, kept),),
-        bullet(*pieces, rests=_rest(r, kept)),
-        r.basis,
-        (who.text,),
-    )
+    line = bullet(*pieces, rests=_rest(r, kept))
+    return Candidate(score, kept.plan, r.basis, (who.text,), partial(Told, line))
 
 
 def people_by_section(ground: Ground) -> list[Candidate]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
+from assistant.knowledge import askwords
 from ingest.words import stem, stopwords, tokens
 
 
@@ -14,6 +15,9 @@ class _Question(Protocol):
     @property
     def question(self) -> str: ...
 
+
+_ASKING = ("always", "who", "when", "list")
+"""What questions ask, whose words tell nothing of what they are about."""
 
 Q = TypeVar("Q", bound=_Question)
 
@@ -43,7 +47,7 @@ def grouped(questions: Sequence[Q]) -> tuple[Group[Q], ...]:
 
 def _stems(question: str) -> dict[str, str]:
     """The stems of a question's telling words, each with the word as it was written."""
-    small = stopwords()
+    small = stopwords().union(*(askwords(asks) for asks in _ASKING))
     words = (w.lower() for w in tokens(question))
     return {stem(w): w for w in words if w not in small and len(w) > 2 and not w.isdigit()}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import AsyncIterator
 from hmac import compare_digest
 from typing import Annotated
 
@@ -62,11 +63,11 @@ def token_of(session: str) -> str:
     return hashlib.sha256(f"csrf:{session}".encode()).hexdigest() if session else ""
 
 
-async def checked_form(request: Request) -> FormData:
+async def checked_form(request: Request) -> AsyncIterator[FormData]:
     """A dependency: the form that was sent, if it carries the token of its session."""
-    form = await request.form(max_files=20, max_fields=50)
-    check_token(request, str(form.get(TOKEN_FIELD) or request.headers.get(TOKEN_HEADER, "")))
-    return form
+    async with request.form(max_files=20, max_fields=50) as form:
+        check_token(request, str(form.get(TOKEN_FIELD) or request.headers.get(TOKEN_HEADER, "")))
+        yield form
 
 
 def check_token(request: Request, given: str) -> None:

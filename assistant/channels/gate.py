@@ -21,7 +21,7 @@ from assistant.channels.house import House
 from assistant.channels.problems import problem, problem_of
 from assistant.library import NotReady, Opening
 
-OPEN = ("/healthz", "/openapi.json", "/static/", "/sign-in", "/signed-in", "/feeds/")
+OPEN = ("/healthz", "/openapi.json", "/static/", "/sign-in", "/signed-in", "/signed-out", "/feeds/")
 """Addresses that need no signing in: what they say is nobody's, or they carry a secret."""
 
 SIGNED = ("/slack/", "/api/messages")

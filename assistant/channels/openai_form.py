@@ -17,7 +17,7 @@ from assistant.answer import Answer
 from assistant.channels.answering import Answering
 from assistant.channels.body import body
 from assistant.channels.caller import caller_of, house_of
-from assistant.channels.problems import documented, problem_of
+from assistant.channels.problems import MEDIA_TYPE, documented, problem_of
 from assistant.channels.wording import link, place, whole
 from assistant.library import Library
 from assistant.question import LONGEST, Question
@@ -28,6 +28,19 @@ MODEL = "plan-assistant"
 _REMEMBERED = "openai"
 _PIECE = re.compile(r".{1,400}(?:\s+|$)|.{400}", re.S)
 _HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
+
+_ERRORS: dict[int | str, dict[str, Any]] = {
+    status: {
+        "description": description,
+        "content": {"application/json": {"schema": {"type": "object"}}, **more},
+    }
+    for status, description, more in (
+        (404, "There is no such model, in OpenAI's form", {}),
+        (422, "The question cannot be asked", {MEDIA_TYPE: {"schema": {"type": "object"}}}),
+        (500, "Something went wrong, in OpenAI's form", {}),
+        (503, "The index is missing or being built, in OpenAI's form", {}),
+    )
+}
 
 router = APIRouter(prefix="/v1")
 
@@ -78,7 +91,7 @@ async def models() -> dict[str, Any]:
     "/chat/completions",
     summary="Ask the plans a question, in OpenAI's form",
     response_model=None,
-    responses=documented(401, 403, 413, 429),
+    responses=documented(401, 403, 413, 429) | _ERRORS,
 )
 async def completions(request: Request, asked: CompletionBody) -> Response:
     """Answers the last question, with its sources as annotations and as a list in the text."""

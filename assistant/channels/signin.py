@@ -22,6 +22,7 @@ from starlette.responses import Response
 from assistant.channels import gate
 from assistant.channels.caller import Form, house_of, library_of
 from assistant.channels.house import House, Provider
+from assistant.channels.page import page
 from assistant.office.people import Identity, Person
 from assistant.office.tables import secret
 
@@ -101,10 +102,17 @@ async def sign_out(request: Request, form: Form) -> Response:
     del form
     house = house_of(request)
     await run_in_threadpool(lambda: library_of(request).office.sessions.end(request.state.session))
-    response = RedirectResponse("/sign-in" if house.provider else "/", 303)
+    # A form may not lead to the provider, only to a page of ours that links there.
+    response = RedirectResponse("/signed-out" if house.provider else "/", 303)
     gone = gate.cookie(gate.cookie_name(house), "", secure=house.is_secure, seconds=0)
     response.headers.append("set-cookie", gone)
     return response
+
+
+@router.get("/signed-out")
+async def signed_out(request: Request) -> Response:
+    """Where signing out ends."""
+    return page(request, "signed_out.html")
 
 
 async def _claims(request: Request, client: Any, provider: Provider) -> dict[str, Any]:

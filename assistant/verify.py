@@ -150,9 +150,13 @@ def stands(words: str, text: str) -> bool:
     return f"\0{target}\0" in f"\0{joined}\0"
 
 
+_WORD = re.compile(r"[£$€]?\d+(?:[.,:/]\d+)*%?\w*|\w+|[^\w\s]")
+"""A word, a whole figure with its sign and unit ("£1,700", "4.5%"), or a mark."""
+
+
 @lru_cache(maxsize=20_000)
 def _words(text: str) -> tuple[str, ...]:
-    return tuple(re.findall(r"\w+|[^\w\s]", text))
+    return tuple(_WORD.findall(text))
 
 
 class _Numbers:

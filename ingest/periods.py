@@ -66,8 +66,9 @@ _AFTER_EVERY = re.compile(r"\s*,?\s*(?:(?:followed by|and(?: then)?|then|-)\s+)"
 def find(text: str, frame: Frame = NO_FRAME) -> tuple[Found, ...]:
     """The phrases of time in `text`, in order, not overlapping; the year from `frame` if unsaid."""
     found: list[Found] = []
+    ahead = _Ahead(text)
     at = 0
-    while (hit := _next(text, at, frame)) is not None:
+    while (hit := _next(text, at, frame, ahead)) is not None:
         found.append(hit)
         at = max(hit.end, at + 1)
     return tuple(found)
@@ -79,16 +80,43 @@ def read(text: str, frame: Frame = NO_FRAME) -> Period | None:
     return found[0].period if found else None
 
 
-def _next(text: str, at: int, frame: Frame) -> Found | None:
-    point = first_point(text, at)
-    loose = min(
-        (m for p in (_EVERY, _ONGOING, _UNDATED) if (m := p.search(text, at))),
-        key=lambda m: m.start(),
-        default=None,
-    )
+_LOOSE = (_EVERY, _ONGOING, _UNDATED)
+_REACH = 80
+"""Characters before a point of time, or after a rhythm, in which words that belong to it stand."""
+
+
+class _Ahead:
+    """The next match of each sort in a text, searched for again only once it is passed."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._loose: dict[re.Pattern[str], re.Match[str] | None] = {}
+        self._point: tuple[re.Match[str], Point] | None = None
+        self._points_end = False
+
+    def loose(self, at: int) -> re.Match[str] | None:
+        """The next rhythm, "ongoing" or "to be confirmed" from `at` on."""
+        for pattern in _LOOSE:
+            held = self._loose.get(pattern)
+            if pattern not in self._loose or (held and held.start() < at):
+                self._loose[pattern] = pattern.search(self._text, at)
+        return min(
+            (m for m in self._loose.values() if m), key=lambda m: m.start(), default=None
+        )
+
+    def point(self, at: int) -> tuple[re.Match[str], Point] | None:
+        """The next point of time from `at` on."""
+        if not self._points_end and (self._point is None or self._point[0].start() < at):
+            self._point = first_point(self._text, at)
+            self._points_end = self._point is None
+        return self._point
+
+
+def _next(text: str, at: int, frame: Frame, ahead: _Ahead) -> Found | None:
+    point, loose = ahead.point(at), ahead.loose(at)
     if loose and (point is None or loose.start() < point[0].start()):
         return _loose(text, loose, frame)
-    return _dated(text, point, frame) if point else None
+    return _dated(text, point, frame, at) if point else None
 
 
 def _loose(text: str, match: re.Match[str], frame: Frame) -> Found:
@@ -96,14 +124,14 @@ def _loose(text: str, match: re.Match[str], frame: Frame) -> Found:
     end, start = match.end(), None
     year: Year = "unknown"
     after = _LINKED.match(text, end)
-    follow = first_point(text, after.end()) if after else None
+    follow = first_point(text[: after.end() + _REACH], after.end()) if after else None
     if (
         after
         and follow
         and follow[0].start() == after.end()
         and (after[1] or after[0].strip() or match.re is _ONGOING)
     ):
-        dated = _dated(text, follow, frame)
+        dated = _dated(text, follow, frame, match.start())
         start, year, end = dated.period.start, dated.period.year, dated.end
         if (
             match.re is _ONGOING
@@ -135,12 +163,13 @@ def _recurring(every: str) -> tuple[int, ...]:
     )
 
 
-def _dated(text: str, first: tuple[re.Match[str], Point], frame: Frame) -> Found:
+def _dated(text: str, first: tuple[re.Match[str], Point], frame: Frame, at: int) -> Found:
     """The phrase that begins with a point of time: its list or range, and the words around it."""
     points, joins, end = _run(text, first)
-    before = _BEFORE.search(text[: first[0].start()])
+    reach = max(at, first[0].start() - _REACH)
+    before = _BEFORE.search(text[reach : first[0].start()])
     points = _years(points, joins, frame)
-    begin = before.start() if before else first[0].start()
+    begin = reach + before.start() if before else first[0].start()
     if frame.six_terms:
         points = [replace(p, half=1) if p.sort == "numbered" else p for p in points]
     kind = _kind(points, joins, before)

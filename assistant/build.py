@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from assistant.ask import Assistant
     from assistant.channels.house import House
+    from assistant.channels.slack import SlackHouse
     from assistant.conversations import Conversations
     from assistant.office.office import Office
     from assistant.settings import Settings
@@ -118,6 +119,25 @@ def _house(settings: Settings) -> House:
         uploads=settings.data / "uploads",
         embedder=partial(open_embedder, settings.embedding),
         limits=limits,
+        slack=_slack(settings),
+    )
+
+
+def _slack(settings: Settings) -> SlackHouse | None:
+    """What the Slack app is made with; None where it is not configured."""
+    if not settings.slack_signing_secret.get_secret_value():
+        return None
+    from assistant.channels.chat import Places
+    from assistant.channels.slack import SlackHouse
+
+    return SlackHouse(
+        settings.slack_signing_secret.get_secret_value(),
+        token=settings.slack_token.get_secret_value(),
+        app_token=settings.slack_app_token.get_secret_value(),
+        client=settings.slack_client,
+        client_secret=settings.slack_client_secret.get_secret_value(),
+        key=settings.slack_key.get_secret_value(),
+        places=Places(settings.chat_roles, settings.slack_owner),
     )
 
 

@@ -66,6 +66,28 @@ class Settings(BaseSettings):
         default=50, ge=1, le=500, description="megabytes that a document put in may have"
     )
 
+    chat_roles: Mapping[str, tuple[str, ...]] = Field(
+        default_factory=dict,
+        description="roles of shared chat places (slack:TEAM:CHANNEL), as JSON",
+    )
+    slack_signing_secret: SecretStr = Field(
+        default=SecretStr(""), description="Slack's signing secret; blank: no Slack"
+    )
+    slack_token: SecretStr = Field(
+        default=SecretStr(""), description="the bot's token, for one workspace"
+    )
+    slack_app_token: SecretStr = Field(
+        default=SecretStr(""), description="the app's token, for Socket Mode"
+    )
+    slack_client: str = Field(default="", description="the app's client id, for many workspaces")
+    slack_client_secret: SecretStr = Field(default=SecretStr(""), description="its client secret")
+    slack_key: SecretStr = Field(
+        default=SecretStr(""), description="a long secret that seals the workspaces' tokens"
+    )
+    slack_owner: str = Field(
+        default="", description="the channel to which open questions can be passed on"
+    )
+
     read_memory_mb: int = Field(
         default=1000, ge=300, description="megabytes of memory that reading one file may take"
     )
@@ -82,6 +104,20 @@ class Settings(BaseSettings):
         default=500, ge=1, description="megabytes that an archive may unpack to"
     )
     read_members: int = Field(default=2000, ge=1, description="files that an archive may hold")
+
+    @model_validator(mode="after")
+    def _slack_is_whole(self) -> Settings:
+        """Slack is configured whole or not at all."""
+        if not self.slack_signing_secret.get_secret_value():
+            return self
+        if self.slack_client:
+            if len(self.slack_key.get_secret_value()) < 32:
+                raise ValueError("many workspaces need PLANS_SLACK_KEY, of 32 characters or more")
+            if not self.slack_client_secret.get_secret_value():
+                raise ValueError("many workspaces also need PLANS_SLACK_CLIENT_SECRET")
+        elif not self.slack_token.get_secret_value():
+            raise ValueError("Slack also needs PLANS_SLACK_TOKEN, or PLANS_SLACK_CLIENT")
+        return self
 
     @model_validator(mode="after")
     def _signin_is_whole(self) -> Settings:

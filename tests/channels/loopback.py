@@ -29,7 +29,7 @@ def serving(app: ASGIApp) -> Iterator[str]:
         listening.close()
 
 
-def until(holds: Callable[[], object], seconds: float = 20) -> None:
+def until(holds: Callable[[], object], seconds: float = 8) -> None:
     """Returns as soon as it holds. Raises AssertionError where it does not in time."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

@@ -1,0 +1,165 @@
+"""What chat channels share: who somebody is, what a place may read, and a thread's conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+
+from assistant.access import Caller
+from assistant.answer import Answer
+from assistant.channels.answering import Answering
+from assistant.channels.problems import TooSlow
+from assistant.library import Library, NotReady
+from assistant.office.people import Identity
+from assistant.office.post import Post
+from assistant.question import BadQuestion, Question, UnknownConversation
+from ingest.index import Reader
+
+LEAST = ("public",)
+"""The roles of somebody unknown, and of a shared place for which nothing is set."""
+
+REFUSED = "I only answer people of this organisation, not guests or visitors from elsewhere."
+HOW_TO_ASK = "Ask me something about the plans, such as “What is due in March?”."
+
+PROMPTS = (
+    ("What is due this month?", "What is due this month?"),
+    ("Who leads what?", "Who leads each strand?"),
+    ("What is overdue?", "What is overdue?"),
+    ("What does it stand for?", "What do the acronyms stand for?"),
+)
+"""Questions to begin with: a title, and the question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What shared places may read, and to whom a question that stays open is passed on.
+
+    `roles` are by place: `slack:TEAM:CHANNEL` or `teams:TENANT:CONVERSATION`.
+    """
+
+    roles: Mapping[str, Collection[str]] = field(default_factory=dict[str, Collection[str]])
+    owner: str = ""
+
+    def of(self, place: str) -> Collection[str]:
+        """The roles of that place; the least where nothing is set."""
+        return self.roles.get(place, LEAST)
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """A question that came in: who asks, where, and in which thread. `shared`: others read it."""
+
+    channel: str
+    who: Identity
+    place: str
+    thread: str
+    text: str
+    shared: bool
+
+    @property
+    def name(self) -> str:
+        """The place's name in the settings."""
+        return f"{self.channel}:{self.who.tenant}:{self.place}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The answer, and whether the one who asks may read more than the place."""
+
+    answer: Answer
+    more_in_private: bool
+
+
+class Desk:
+    """Answers what comes in on a chat channel: no logic of its own but who and where."""
+
+    def __init__(self, answering: Answering, places: Places) -> None:
+        self._answering = answering
+        self._places = places
+
+    async def reply(self, came: Came, on_step: Callable[[str], None] | None = None) -> Reply:
+        """The answer. Raises what asking raises."""
+
+        def prepare(library: Library) -> tuple[Caller, Reader, str | None, bool]:
+            person = caller_of(library, came.who)
+            own = library.office.access.reader(person, library.index)
+            talk = library.office.post.conversation(self._thread(came, person))
+            if not came.shared:
+                return person, own, talk, False
+            there = Reader(library.office.access.audiences(self._places.of(came.name)))
+            here = Caller(came.name[:200], came.name[:200])
+            return here, there, talk, bool(own.audiences - there.audiences)
+
+        caller, reader, talk, more = await self._answering.work(prepare)
+        answer = await self._ask(came, caller, reader, talk, on_step)
+        place = self._thread(came, caller)
+        await self.post(lambda post: post.keep_conversation(place, answer.conversation))
+        return Reply(answer, more)
+
+    async def post(self, work: Callable[[Post], object]) -> object:
+        """What `work` returns of the channels' tables."""
+        return await self._answering.work(lambda library: work(library.office.post))
+
+    async def judge(self, came: Came, answer: str, *, good: bool) -> None:
+        """Keeps what somebody thinks of an answer there. Raises UnknownAnswer."""
+
+        def work(library: Library) -> None:
+            owner = came.name[:200] if came.shared else caller_of(library, came.who).owner
+            library.office.audit.judge(answer, owner=owner, good=good, reason="")
+
+        await self._answering.work(work)
+
+    async def goes_on(self, came: Came) -> bool:
+        """Whether the assistant has already answered in that thread."""
+        place = self._thread(came, None)
+        return await self.post(lambda post: post.conversation(place)) is not None
+
+    async def work(self, work: Callable[[Library], object]) -> object:
+        """What `work` returns of the library."""
+        return await self._answering.work(work)
+
+    async def _ask(
+        self,
+        came: Came,
+        caller: Caller,
+        reader: Reader,
+        talk: str | None,
+        on_step: Callable[[str], None] | None,
+    ) -> Answer:
+        question = Question(came.text, talk, channel=came.channel)
+        try:
+            return await self._answering.ask(
+                question, caller=caller, reader=reader, on_step=on_step
+            )
+        except UnknownConversation:
+            begun = Question(came.text, channel=came.channel)
+            return await self._answering.ask(begun, caller=caller, reader=reader, on_step=on_step)
+
+    def _thread(self, came: Came, caller: Caller | None) -> str:
+        return (
+            f"{came.name} {came.thread}"
+            if came.shared or not caller
+            else (f"{came.name} {came.thread} {caller.owner}")
+        )
+
+
+def caller_of(library: Library, who: Identity) -> Caller:
+    """The person of that identity, as whoever makes a request; with the least role if unknown."""
+    person = library.office.people.known(who)
+    if person:
+        return person.caller()
+    owner = f"{who.provider}:{who.tenant}:{who.subject}"
+    return Caller(owner[:200], "", frozenset(LEAST))
+
+
+def apology(error: Exception) -> str:
+    """What to say where there is no answer: never what went wrong inside."""
+    match error:
+        case BadQuestion() if "most" in str(error):
+            return str(error)
+        case BadQuestion():
+            return HOW_TO_ASK
+        case NotReady() | TooSlow():
+            return f"{error} Please ask again in a little while."
+        case _:
+            return "Something went wrong here. The question was not answered; please ask again."

@@ -1,0 +1,298 @@
+"""Slack: what comes in over HTTP or a socket, and who it is from. Bolt stays in here."""
+
+# pyright: reportUnknownMemberType=false, reportUnknownParameterType=false
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
+# Bolt and the SDK leave payloads and decorators untyped.
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from slack_bolt.adapter.fastapi.async_handler import AsyncSlackRequestHandler
+from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
+from slack_sdk.http_retry.builtin_async_handlers import (
+    AsyncRateLimitErrorRetryHandler,
+    AsyncServerErrorRetryHandler,
+)
+from slack_sdk.web.async_client import AsyncWebClient
+
+from assistant.channels import slack_blocks
+from assistant.channels.answering import Answering
+from assistant.channels.chat import PROMPTS, Desk, Places
+from assistant.channels.slack_installs import Installing, Installs
+from assistant.channels.slack_reply import CHANNEL, Letter, Replies, came
+
+SCOPES = (
+    "app_mentions:read",
+    "assistant:write",
+    "channels:history",
+    "chat:write",
+    "commands",
+    "groups:history",
+    "im:history",
+    "im:write",
+    "users:read",
+)
+"""What the app may do in a workspace; the manifest asks for the same."""
+
+_MENTION = re.compile(r"<@[A-Z0-9]+(?:\|[^>]*)?>")
+
+
+@dataclass(frozen=True, slots=True)
+class SlackHouse:
+    """The app's own secrets; `token` for one workspace, `client` and its secret for several."""
+
+    signing_secret: str = field(repr=False)
+    token: str = field(default="", repr=False)
+    app_token: str = field(default="", repr=False)
+    client: str = ""
+    client_secret: str = field(default="", repr=False)
+    key: str = field(default="", repr=False)
+    api: str = "https://slack.com/api/"
+    places: Places = Places()
+
+
+class SlackChannel:
+    """The app: its listeners, its addresses, and its socket where there is one."""
+
+    def __init__(self, house: SlackHouse, *, base: str) -> None:
+        self._house = house
+        self._answering: Answering | None = None
+        self._client = _client(house)
+        self._installs = Installs(self._post, key=house.key) if house.client else None
+        self._app = _app(house, self._client, self._installs, Installing(self._post))
+        self._replies = Replies(self._desk, house.places, base)
+        _listen(self._app, self)
+
+    def router(self) -> APIRouter:
+        """The addresses that Slack calls, and those by which a workspace installs the app."""
+        router = APIRouter(include_in_schema=False)
+        handler = AsyncSlackRequestHandler(self._app)
+
+        async def handle(request: Request) -> Response:
+            return await handler.handle(request)
+
+        router.add_api_route("/slack/events", handle, methods=["POST"])
+        if self._house.client:
+            router.add_api_route("/slack/install", handle, methods=["GET"])
+            router.add_api_route("/slack/oauth_redirect", handle, methods=["GET"])
+        return router
+
+    @asynccontextmanager
+    async def running(self, answering: Answering) -> AsyncGenerator[None]:
+        """A context in which questions are answered: first those still owed from before."""
+        self._answering = answering
+        owing = asyncio.create_task(self._pay())
+        socket = None
+        if self._house.app_token:
+            socket = AsyncSocketModeHandler(
+                self._app, self._house.app_token, web_client=self._client
+            )
+            await socket.connect_async()
+        try:
+            yield
+        finally:
+            owing.cancel()
+            if socket:
+                await socket.close_async()
+
+    async def event(self, event: Mapping[str, Any], context: Any, client: AsyncWebClient) -> None:
+        """Answers a mention, a direct message, or what is said in a thread that goes on."""
+        if event.get("subtype") == "message_deleted":
+            await self._replies.taken_back(context.team_id, event)
+        if event.get("subtype") not in (None, "file_share", "thread_broadcast"):
+            return
+        if event.get("bot_id") or not event.get("user"):
+            return
+        letter = _letter(event, context)
+        addressed = event["type"] == "app_mention" or letter["direct"]
+        if addressed or (event.get("thread_ts") and await self._desk().goes_on(came(letter))):
+            await self._replies.take_and_answer(letter, client)
+
+    async def command(
+        self,
+        ack: Callable[..., Awaitable[None]],
+        command: Mapping[str, Any],
+        client: AsyncWebClient,
+    ) -> None:
+        """Answers `/plans …` for the one who typed it alone."""
+        await ack(response_type="ephemeral", text="Looking in the plans…")
+        await self._replies.take_and_answer(_command_letter(command, command["text"]), client)
+
+    async def shortcut(
+        self,
+        ack: Callable[..., Awaitable[None]],
+        shortcut: Mapping[str, Any],
+        client: AsyncWebClient,
+    ) -> None:
+        """Asks the plans about a message, for the one who chose it alone."""
+        await ack()
+        asked = {
+            "trigger_id": shortcut["trigger_id"],
+            "team_id": shortcut["team"]["id"],
+            "channel_id": shortcut["channel"]["id"],
+            "user_id": shortcut["user"]["id"],
+            "response_url": shortcut.get("response_url", ""),
+        }
+        words = str(shortcut["message"].get("text") or "")
+        await self._replies.take_and_answer(_command_letter(asked, words), client)
+
+    async def opened(
+        self,
+        event: Mapping[str, Any],
+        context: Any,
+        client: AsyncWebClient,
+        set_suggested_prompts: Callable[..., Awaitable[Any]],
+    ) -> None:
+        """Shows what is coming up on the App Home, and questions to begin with on its messages."""
+        if event.get("tab") == "messages":
+            prompts = [{"title": title, "message": words} for title, words in PROMPTS]
+            await set_suggested_prompts(prompts=prompts, title="Ask the plans")
+            return
+        view = await self._replies.home(context.team_id, event["user"])
+        await client.views_publish(user_id=event["user"], view=view)
+
+    async def feedback(
+        self, ack: Callable[..., Awaitable[None]], body: Mapping[str, Any], context: Any
+    ) -> None:
+        """Keeps what somebody thinks of an answer."""
+        await ack()
+        verdict, _, answer = str(body["actions"][0]["value"]).partition(":")
+        await self._replies.judge(_action_letter(body, context), answer, good=verdict == "up")
+
+    async def privately(
+        self,
+        ack: Callable[..., Awaitable[None]],
+        body: Mapping[str, Any],
+        context: Any,
+        client: AsyncWebClient,
+    ) -> None:
+        """Answers in a direct message, from all that the one who asks may read."""
+        await ack()
+        asked = {**body, "team_id": context.team_id, "user_id": body["user"]["id"]}
+        asked |= {"channel_id": body["user"]["id"], "response_url": ""}
+        words = str(body["actions"][0]["value"])
+        await self._replies.take_and_answer(_command_letter(asked, words), client)
+
+    async def pass_on(
+        self, ack: Callable[..., Awaitable[None]], body: Mapping[str, Any], client: AsyncWebClient
+    ) -> None:
+        """Passes a question on to whoever the settings name."""
+        await ack()
+        words = slack_blocks.escaped(str(body["actions"][0]["value"]))
+        text = f"<@{body['user']['id']}> asked what the plans do not answer: {words}"
+        if self._house.places.owner:
+            await client.chat_postMessage(channel=self._house.places.owner, text=text)
+
+    async def _pay(self) -> None:
+        """Answers what came in before the server stopped."""
+        owed: Any = await self._desk().post(lambda post: post.owed(CHANNEL))
+        for letter in owed:
+            if client := await self._client_for(letter["team"]):
+                await self._replies.answer(letter, client, streaming=False)
+
+    async def _client_for(self, team: str) -> AsyncWebClient | None:
+        if not self._installs:
+            return self._client
+        bot = await self._installs.async_find_bot(enterprise_id=None, team_id=team)
+        return _client(self._house, bot.bot_token) if bot else None
+
+    def _desk(self) -> Desk:
+        assert self._answering
+        return Desk(self._answering, self._house.places)
+
+    def _post(self) -> Any:
+        assert self._answering
+        return self._answering.opening().office.post
+
+
+def _listen(app: AsyncApp, channel: SlackChannel) -> None:
+    app.event("app_mention")(channel.event)
+    app.event("message")(channel.event)
+    app.event("app_home_opened")(channel.opened)
+    app.event("agent_session_stopped")(_nothing)
+    app.command("/plans")(channel.command)
+    app.shortcut("ask_the_plans")(channel.shortcut)
+    app.action("feedback")(channel.feedback)
+    app.action("answer_privately")(channel.privately)
+    app.action("pass_on")(channel.pass_on)
+
+
+async def _nothing() -> None:
+    """An answer that is stopped has been sent, or is about to be."""
+
+
+def _app(
+    house: SlackHouse, client: AsyncWebClient, installs: Installs | None, installing: Installing
+) -> AsyncApp:
+    if not installs:
+        return AsyncApp(signing_secret=house.signing_secret, client=client)
+    oauth = AsyncOAuthSettings(
+        client_id=house.client,
+        client_secret=house.client_secret,
+        scopes=SCOPES,
+        installation_store=installs,
+        state_store=installing,
+    )
+    return AsyncApp(signing_secret=house.signing_secret, client=client, oauth_settings=oauth)
+
+
+def _client(house: SlackHouse, token: str = "") -> AsyncWebClient:
+    client = AsyncWebClient(token=token or house.token or None, base_url=house.api, timeout=20)
+    client.retry_handlers += [
+        AsyncRateLimitErrorRetryHandler(max_retry_count=2),
+        AsyncServerErrorRetryHandler(max_retry_count=1),
+    ]
+    return client
+
+
+def _letter(event: Mapping[str, Any], context: Any) -> Letter:
+    return {
+        "event": f"{context.team_id} {event['channel']} {event['ts']}",
+        "team": context.team_id,
+        "user": event["user"],
+        "channel": event["channel"],
+        "thread": event.get("thread_ts") or event["ts"],
+        "text": _MENTION.sub(" ", str(event.get("text") or "")).strip(),
+        "direct": event.get("channel_type") == "im",
+        "url": "",
+        "alone": False,
+    }
+
+
+def _command_letter(asked: Mapping[str, Any], words: str) -> Letter:
+    return {
+        "event": asked["trigger_id"],
+        "team": asked["team_id"],
+        "user": asked["user_id"],
+        "channel": asked["channel_id"],
+        "thread": "",
+        "text": _MENTION.sub(" ", words).strip(),
+        "direct": True,
+        "url": asked.get("response_url") or "",
+        "alone": True,
+    }
+
+
+def _action_letter(body: Mapping[str, Any], context: Any) -> Letter:
+    channel = (body.get("channel") or {}).get("id") or context.channel_id or ""
+    message = body.get("message") or {}
+    return {
+        "event": "",
+        "team": context.team_id,
+        "user": body["user"]["id"],
+        "channel": channel,
+        "thread": message.get("thread_ts") or message.get("ts") or "",
+        "text": "",
+        "direct": channel.startswith("D"),
+        "url": "",
+        "alone": (body.get("container") or {}).get("is_ephemeral", False),
+    }

@@ -25,6 +25,7 @@ from assistant.conversations import Conversations
 from assistant.question import Question
 from ingest.catalogue import open_catalogue
 from ingest.document import Document, Heading, Location, Paragraph, Quote, Source
+from ingest.embedding import Progress
 from ingest.entries import Commitment, Dated, Entry, Measure, Period, Responsibility
 from ingest.filing import EVERY_AUDIENCE, Filing, Matrix, Reader
 from ingest.index import Index, View

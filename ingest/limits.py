@@ -52,6 +52,15 @@ class Allowance:
         return replace(self, depth=self.depth + 1)
 
 
+CHARACTERS_A_PAGE = 5000
+"""More than stand on any page, to hold plain text to the limit of pages."""
+
+
+def too_long(text: str, limits: Limits) -> None:
+    """Raises Unreadable where a text is longer than the pages that are read at most."""
+    too_many(len(text), limits.pages * CHARACTERS_A_PAGE, "characters", "read_pages")
+
+
 def too_many(count: int, limit: int, what: str, setting: str) -> None:
     """Raises Unreadable where there is more of something than is read at most."""
     if count > limit:

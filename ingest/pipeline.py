@@ -186,6 +186,7 @@ class _Run:
 
     def _begin(self, file: File) -> Begun | Outcome:
         path = str(file.path)
+        path.encode()
         if file.leads_out:
             return Outcome(file.path, "failed", "is a link that leads out of the folder")
         said = said_of(file.path, file.within)

@@ -18,6 +18,8 @@ def reason(error: Exception) -> str:
     match error:
         case Unreadable() | BadPlanFile() | UnusableModel():
             return str(error)
+        case UnicodeEncodeError():
+            return "its name is no text that can be kept: rename it"
         case OSError(errno=errno.ENOSPC):
             return _FULL
         case OSError():

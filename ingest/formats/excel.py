@@ -11,20 +11,25 @@ import warnings
 import zipfile
 import zlib
 from pathlib import Path
+from typing import IO
 from xml.etree.ElementTree import ParseError
 
 from lxml.etree import XMLSyntaxError
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
 from ingest.document import Document, Heading, Source, Table, Unreadable
 from ingest.formats.excel_colours import Colours
 from ingest.formats.excel_sheet import Sheet, read_sheet
 from ingest.formats.outline import Outline
-from ingest.limits import Allowance
+from ingest.limits import Allowance, too_many
 
 _UNNAMED = re.compile(r"sheet\s*\d*", re.IGNORECASE)
 _NOT_WORKED_OUT = re.compile(rb"<f[^<>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
+_CELL = re.compile(rb"<(?:\w+:)?(?:c|row)[\s/>]")
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s+ref=\"([A-Za-z0-9:$]+)\"")
+_CHUNK = 1 << 20
 _SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml")
 _PICTURE_PART = re.compile(r"xl/(?:media|charts)/[^/]+\.(?!rels)\w+")
 _BROKEN = (
@@ -47,6 +52,7 @@ _BROKEN = (
 def read_excel(source: Source, allowance: Allowance) -> Document:
     """The workbook as a Document, with stored values and never formulas; Unreadable where broken."""
     try:
+        _refuse_too_many(source.path, allowance.limits.cells)
         book = _opened(source.path)
         unworked, pictures = _not_read(source.path)
     except _BROKEN as error:
@@ -66,6 +72,36 @@ def read_excel(source: Source, allowance: Allowance) -> Document:
         what = "1 picture or chart" if pictures == 1 else f"{pictures} pictures or charts"
         outline.problem(f"{what} could not be read")
     return outline.document("xlsx", title=_title(book, outline))
+
+
+def _refuse_too_many(path: str, most: int) -> None:
+    """Raises Unreadable where sheets hold, or merge, more cells than are read at most."""
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            if _SHEET_PART.fullmatch(name):
+                with archive.open(name) as part:
+                    too_many(_cells_in(part, most), most, "cells", "read_cells")
+
+
+def _cells_in(part: IO[bytes], most: int) -> int:
+    """How many cells a sheet's XML states, those that it merges included; counts no further than need be."""
+    found, tail = 0, b""
+    while found <= most and (content := part.read(_CHUNK)):
+        content = tail + content
+        end = content.rfind(b"<") if len(content) > _CHUNK // 2 else len(content)
+        tail = content[end:]
+        found += len(_CELL.findall(content, 0, end))
+        found += sum(_area(m) for m in _MERGED.findall(content, 0, end))
+    return found + sum(_area(m) for m in _MERGED.findall(tail))
+
+
+def _area(reference: bytes) -> int:
+    """How many cells a merged area has; none where its reference is no such thing."""
+    try:
+        left, top, right, bottom = range_boundaries(reference.decode("ascii"))
+        return ((right or 0) - (left or 0) + 1) * ((bottom or 0) - (top or 0) + 1)
+    except (ValueError, TypeError):
+        return 0
 
 
 def _opened(path: str) -> Workbook:

@@ -10,7 +10,7 @@ from ingest.document import Document, Source, Unreadable
 from ingest.formats.outline import Line, Outline, Piece
 from ingest.formats.text_markup import is_bold, plain
 from ingest.formats.text_tables import pipe_table, tab_table
-from ingest.limits import Allowance
+from ingest.limits import Allowance, Limits, too_long
 from ingest.tables import Grid
 
 _HEADING = re.compile(r" {0,3}(#{1,6})\s+(\S.*)")
@@ -28,7 +28,7 @@ _Taken = tuple[Piece | None, int]
 def read_text(source: Source, allowance: Allowance) -> Document:
     """The text file as a Document; raises Unreadable where it cannot be opened."""
     path = Path(source.path)
-    lines = _lines(path)
+    lines = _lines(path, allowance.limits)
     fields, start = _front_matter(lines)
     outline = Outline(source)
     outline.add(_pieces(lines, start))
@@ -48,13 +48,14 @@ def decoded(content: bytes) -> str:
         return content.decode("cp1252", errors="replace")
 
 
-def _lines(path: Path) -> list[str]:
+def _lines(path: Path, limits: Limits) -> list[str]:
     """The file's lines without their ends."""
     try:
         content = path.read_bytes()
     except OSError as error:
         raise Unreadable(f"cannot be opened: {error.strerror or 'the system refused'}") from error
     text = decoded(content).replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    too_long(text, limits)
     return text.replace("\f", "\n").split("\n")
 
 

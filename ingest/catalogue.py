@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration: the shape of catalogue that this program reads and writes."""
 
 metadata = MetaData()
@@ -87,6 +87,8 @@ versions = Table(
     Column("digest", String, nullable=False),
     Column("filed_at", String, nullable=False),
     Column("withdrawn_at", String),
+    Column("audience", String),
+    Column("body", LargeBinary),
     Index("versions_key", "key", "version"),
 )
 

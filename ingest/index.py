@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from ingest import catalogue as c
-from ingest import rows
+from ingest import rows, versions
 from ingest.filing import EVERY_AUDIENCE, Filed, Filing, Hit, Kept, Matrix, Plan, Reader
 from ingest.memory import Memory
 from ingest.vectors import VectorCopy
@@ -41,6 +41,7 @@ class Change:
     def replace(self, filing: Filing) -> None:
         """Files a document in the place of any of its key."""
         key = filing.document.source.key
+        versions.keep(self._connection, key)
         version = rows.forget(self._connection, key) + 1
         embedder = self._embedder if filing.vectors is not None else ""
         rows.write(self._connection, filing, version=version, embedder=embedder, filed_at=self._now)
@@ -52,6 +53,7 @@ class Change:
 
     def withdraw(self, key: str) -> None:
         """Takes a document out; what was a copy of it, or superseded by it, stands by itself."""
+        versions.forget(self._connection, key)
         version = rows.forget(self._connection, key)
         self._connection.execute(
             update(c.versions)

@@ -18,6 +18,7 @@ from ingest.matching import Condition, Match, entries_matching, holding, readabl
 from ingest.memory import Memory
 from ingest.passages import Passage
 from ingest.vectors import CopyBehind, Near, Wanted, nearest
+from ingest.versions import Version, versions_of
 
 CONTEXT_WEIGHT = 0.5
 """How much a word in a text's context counts beside one in the text itself (measured)."""
@@ -69,6 +70,10 @@ class View:
         if body is None:
             raise LookupError(f"there is no document {key!r}")
         return unpack_document(body)
+
+    def versions(self, key: str) -> tuple[Version, ...]:
+        """The last few earlier versions of a document, the latest first."""
+        return versions_of(self._connection, self._audiences, key)
 
     def plans(self) -> tuple[Plan, ...]:
         """The plans of the current documents, by key; evidence belongs to its plan."""

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 
-from assistant.changes import outline
+from assistant.changes import changes, outline
 from assistant.channels.caller import view_of
 from assistant.channels.page import page
 from assistant.channels.pages import filed_in
@@ -41,9 +41,11 @@ async def plans_page(request: Request) -> HTMLResponse:
 
 
 @router.get("/plans/{key:path}")
-async def understood_page(request: Request, key: str) -> HTMLResponse:
-    """What of one document was understood, and what was not."""
-    return await run_in_threadpool(_understood, request, key)
+async def understood_page(
+    request: Request, key: str, since: Annotated[int | None, Query(ge=0, le=10**9)] = None
+) -> HTMLResponse:
+    """What of one document was understood, what was not, and what changed since a version."""
+    return await run_in_threadpool(_understood, request, key, since)
 
 
 def _people(request: Request, plan: str, words: str) -> HTMLResponse:
@@ -104,11 +106,13 @@ def _plans(request: Request) -> HTMLResponse:
     return page(request, "plans.html", groups=groups, names=names, spans=spans, titles=titles)
 
 
-def _understood(request: Request, key: str) -> HTMLResponse:
+def _understood(request: Request, key: str, since: int | None) -> HTMLResponse:
     with view_of(request) as view:
         filed = filed_in(view, key)
         document = view.document(key)
         records = view.entries(documents=[key], superseded=True)
+        versions = view.versions(key)
+    before = next((v for v in versions if v.number == since), None)
     tables = [
         (PLURALS[kind], headings, _rows(records, kind))
         for kind, headings in HEADINGS.items()
@@ -121,6 +125,9 @@ def _understood(request: Request, key: str) -> HTMLResponse:
         document=document,
         outline=outline(document),
         tables=tables,
+        versions=versions,
+        before=before,
+        changes=changes(before.document, document) if before else None,
     )
 
 

@@ -9,7 +9,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -142,6 +142,7 @@ def library(papers: list[Paper], view: type[View] = View) -> Iterator[Library]:
         index = Seen.open(Path(folder) / "index", embedder_name="letters")
         with index.changing() as change:
             for paper in papers:
+                change.replace(filing(replace(paper, subject="Once"), Path(folder)))
                 change.replace(filing(paper, Path(folder)))
         engine = open_catalogue(Path(folder) / "index")
         conversations = Conversations(engine)
@@ -210,6 +211,7 @@ def addresses(app, papers: list[Paper], feed: str) -> Iterator[str]:
             yield f"{path.replace('{key}', plan)}?q=survey&plan={plan}"
     for paper in papers:
         yield f"/source/{paper.key}?at=t1r2c2"
+        yield f"/plans/{paper.key}?since=1"
         yield f"/year?plan={paper.plan}&show=list&year=2025"
 
 
@@ -249,6 +251,7 @@ def stores_said(held: Library, reader: Reader, papers: list[Paper]) -> str:
         stores = {
             "documents": [(d.key, d.title, d.plan_name) for d in view.documents()],
             "plans": view.plans(),
+            "versions": [(v.number, v.document) for p in papers for v in view.versions(p.key)],
             "document": documents,
             "passages": [view.passages_of(p.key) for p in papers],
             "vocabulary": dict(view.vocabulary()),
@@ -338,6 +341,7 @@ def unfiltered(method: str) -> type[View]:
         "passages_by_vector",
         "vocabulary",
         "strands",
+        "versions",
     ],
 )
 def test_it_is_noticed_when_one_store_is_not_filtered(method):

@@ -1,0 +1,195 @@
+"""Slides, web pages, OpenDocument, Rich Text, messages, archives, transcripts, old Office files, scans."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import goodfiles
+
+from ingest.document import Bullet, Document, Heading, Paragraph, Source, Table, Unreadable
+from ingest.formats import read
+
+WORDS = goodfiles.WORDS
+needs_office = pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is missing")
+needs_tesseract = pytest.mark.skipif(not shutil.which("tesseract"), reason="Tesseract is missing")
+
+
+def opened(folder: Path, name: str, content: bytes) -> Document:
+    """The document of that content."""
+    (folder / name).write_bytes(content)
+    return read(Source(str(folder / name), name, "doc"))
+
+
+def texts(document: Document) -> list[str]:
+    """Its blocks' words in order, tables as rows."""
+    return [
+        " | ".join(c.text for c in b.cells()) if isinstance(b, Table) else b.text
+        for b in document.blocks
+    ]
+
+
+def cells(table: Table) -> list[list[str]]:
+    """A table's words."""
+    return [[c.text for c in row] for row in table.rows]
+
+
+def test_slides_have_pages_lists_tables_and_notes(tmp_path):
+    document = opened(tmp_path, "a.pptx", goodfiles.slides())
+    assert (document.format, document.title, document.pages) == ("pptx", "Estates", 1)
+    assert [type(b) for b in document.blocks] == [Heading, Bullet, Table, Heading, Paragraph]
+    assert {b.location.page for b in document.blocks} == {1}
+    assert document.blocks[-1].location.headings == ("Estates", "Notes")
+
+
+def test_a_web_page_is_what_a_person_sees(tmp_path):
+    content = (
+        b"<html><title>Works</title><script>alert('x')</script><h1>Works</h1><p>One<br>Two</p>"
+        b"<ol><li>first<ul><li>inner</ul><li>second</ol><p style='display: none'>unseen"
+        b"<table><tr><th rowspan=2>What<th colspan=2>When<tr><th>From<th>To"
+        b"<tr><td>Roof<td>May<td>June</table><img src='http://127.0.0.1:9/x'></html>"
+    )
+    document = opened(tmp_path, "a.html", content)
+    assert texts(document)[:6] == ["Works", "One", "Two", "first", "inner", "second"]
+    assert [b.marker for b in document.blocks if isinstance(b, Bullet)] == ["1.", "-", "2."]
+    table = document.tables()[0]
+    assert cells(table)[2] == ["Roof", "May", "June"]
+    assert table.rows[2][1].column_heading == ("When", "From")
+    assert "unseen" not in str(texts(document))
+    assert [p.reason for p in document.problems] == ["1 picture could not be read"]
+
+
+def test_a_table_that_lays_a_page_out_is_no_table_of_data(tmp_path):
+    content = b"<html><table><tr><td><h2>Menu</h2><p>Home</td><td><h2>Works</h2></td></table>"
+    document = opened(tmp_path, "a.html", content)
+    assert document.tables() == ()
+    assert texts(document) == ["Menu", "Home", "Works"]
+
+
+def test_open_document_text_has_headings_lists_tables_and_notes(tmp_path):
+    body = (
+        "<office:text><text:h text:outline-level='1'>Estates</text:h>"
+        "<text:p>One<text:s text:c='3'/>two<text:note><text:note-body><text:p>a foot note"
+        "</text:p></text:note-body></text:note></text:p><text:list><text:list-item><text:p>item"
+        "</text:p></text:list-item></text:list><table:table><table:table-row><table:table-cell>"
+        "<text:p>What</text:p></table:table-cell><table:table-cell><text:p>When</text:p>"
+        "</table:table-cell></table:table-row></table:table></office:text>"
+    )
+    document = opened(tmp_path, "a.odt", goodfiles.open_text(body))
+    assert texts(document) == ["Estates", "One two", "a foot note", "item", "What | When"]
+
+
+def test_hidden_rows_of_open_sheets_are_left_out_and_told(tmp_path):
+    cell = "<table:table-cell><text:p>{}</text:p></table:table-cell>"
+    row = "<table:table-row{}>{}</table:table-row>"
+    rows = row.format("", cell.format("What") + cell.format("When"))
+    rows += row.format(" table:visibility='collapse'", cell.format("secret") * 2)
+    rows += row.format("", cell.format("Roof") + cell.format("May"))
+    document = opened(tmp_path, "a.ods", goodfiles.open_sheet(rows))
+    assert cells(document.tables()[0]) == [["What", "When"], ["Roof", "May"]]
+    assert [p.reason for p in document.problems] == [
+        "1 hidden rows on the sheet “Works” were not read"
+    ]
+
+
+def test_rich_text_has_headings_and_tables_and_its_own_letters(tmp_path):
+    document = opened(tmp_path, "a.rtf", goodfiles.rich())
+    assert texts(document) == ["Estates", WORDS, "What | When", "£5"]
+
+
+def test_a_message_holds_its_headers_its_text_and_what_is_attached(tmp_path):
+    document = opened(tmp_path, "a.eml", goodfiles.mail())
+    assert document.title == "The roof"
+    assert texts(document)[1:4] == [
+        "From: Mara Quill <mara@oak.example>",
+        "Subject: The roof",
+        WORDS,
+    ]
+    table = document.tables()[0]
+    assert table.location.headings == ("roof.docx", "Estates")
+    assert table.location.block == document.blocks.index(table) + 1
+    assert table.rows[1][0].location.document == "doc"
+
+
+def test_the_documents_of_an_archive_stand_under_their_names(tmp_path):
+    document = opened(tmp_path, "a.zip", goodfiles.archive())
+    tops = [b.text for b in document.blocks if isinstance(b, Heading) and b.level == 1]
+    assert tops == ["roof.docx", "notes/roof.txt"]
+    assert [b.location.block for b in document.blocks] == list(range(1, len(document.blocks) + 1))
+
+
+def test_a_transcript_has_a_paragraph_a_turn_with_its_time(tmp_path):
+    document = opened(tmp_path, "a.vtt", goodfiles.transcript())
+    assert texts(document)[1:] == [f"Mara Quill: {WORDS}", "Bo Lee: Agreed."]
+    assert [b.location.reference for b in document.blocks[1:]] == ["00:00:01", "00:00:05"]
+
+
+def test_captions_pasted_as_text_are_a_transcript(tmp_path):
+    assert opened(tmp_path, "a.txt", goodfiles.transcript().partition(b"\n\n")[2]).format == "vtt"
+
+
+@needs_office
+@pytest.mark.parametrize(("new", "old"), [(".docx", "doc"), (".xlsx", "xls")])
+def test_old_office_files_are_read_by_way_of_libreoffice(tmp_path, new, old):
+    (tmp_path / f"plan{new}").write_bytes(goodfiles.GOOD[new]())
+    convert = ["soffice", f"-env:UserInstallation={(tmp_path / 'office').as_uri()}", "--headless"]
+    convert += ["--convert-to", old, "--outdir", str(tmp_path), str(tmp_path / f"plan{new}")]
+    subprocess.run(convert, capture_output=True, check=True)
+    from ingest.readers import Readers
+    from ingest.register import Corrections
+
+    with Readers() as readers:
+        path = tmp_path / f"plan.{old}"
+        source = Source(str(path), path.name, "doc")
+        document = readers.read(path.read_bytes(), source, Corrections()).result().document
+    assert document.format == old
+    assert WORDS in " ".join(texts(document))
+
+
+def scanned(draw) -> bytes:
+    """A PDF whose one page is a picture, at 200 dots an inch, of what is drawn."""
+    drawn = io.BytesIO()
+    canvas = Canvas(drawn, pagesize=(595, 842))
+    draw(canvas)
+    canvas.save()
+    picture = pypdfium2.PdfDocument(drawn.getvalue())[0].render(scale=200 / 72).to_pil()
+    out = io.BytesIO()
+    picture.convert("RGB").save(out, "PDF", resolution=200)
+    return out.getvalue()
+
+
+def works(canvas: Canvas) -> None:
+    """A heading and a ruled table of two columns."""
+    canvas.setFont("Helvetica-Bold", 20)
+    canvas.drawString(72, 760, "Works of the year")
+    canvas.setFont("Helvetica", 11)
+    for n, row in enumerate((("Action", "Deadline"), ("Mend the roof", "March 2026"))):
+        for m, text in enumerate(row):
+            canvas.rect(72 + 200 * m, 660 - 40 * n, 200, 40)
+            canvas.drawString(80 + 200 * m, 675 - 40 * n, text)
+    canvas.drawString(72, 500, "Each school checks its own fire doors in every term of the year.")
+
+
+@needs_tesseract
+def test_a_scanned_page_is_read_with_its_tables_and_said_to_be_a_scan(tmp_path):
+    document = opened(tmp_path, "a.pdf", scanned(works))
+    assert cells(document.tables()[0]) == [["Action", "Deadline"], ["Mend the roof", "March 2026"]]
+    assert "Each school checks its own fire doors in every term of the year." in texts(document)
+    box = document.tables()[0].rows[1][0].location.box
+    assert box is not None
+    assert abs(box.left - 72) < 12
+    assert "was read from a scan (" in document.problems[0].reason
+
+
+def test_a_bad_archive_says_why_nothing_of_it_was_read(tmp_path):
+    with pytest.raises(Unreadable, match="nothing could be read: “a.pdf”: is empty"):
+        opened(tmp_path, "a.zip", goodfiles.packed({"a.pdf": b""}))

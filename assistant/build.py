@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from assistant.ask import Assistant
     from assistant.channels.house import House
     from assistant.channels.slack import SlackHouse
+    from assistant.channels.teams import TeamsHouse
     from assistant.conversations import Conversations
     from assistant.office.office import Office
     from assistant.settings import Settings
@@ -120,6 +121,7 @@ def _house(settings: Settings) -> House:
         embedder=partial(open_embedder, settings.embedding),
         limits=limits,
         slack=_slack(settings),
+        teams=_teams(settings),
     )
 
 
@@ -138,6 +140,21 @@ def _slack(settings: Settings) -> SlackHouse | None:
         client_secret=settings.slack_client_secret.get_secret_value(),
         key=settings.slack_key.get_secret_value(),
         places=Places(settings.chat_roles, settings.slack_owner),
+    )
+
+
+def _teams(settings: Settings) -> TeamsHouse | None:
+    """What the Teams bot is made with; None where it is not configured."""
+    if not settings.teams_client:
+        return None
+    from assistant.channels.chat import Places
+    from assistant.channels.teams import TeamsHouse
+
+    return TeamsHouse(
+        settings.teams_client,
+        settings.teams_secret.get_secret_value(),
+        tenant=settings.teams_tenant,
+        places=Places(settings.chat_roles),
     )
 
 

@@ -17,6 +17,7 @@ from assistant import (
     cli_register,
     cli_serve,
     cli_show,
+    cli_teams,
 )
 from assistant.cli_errors import Plans
 from assistant.cli_given import Given
@@ -49,6 +50,7 @@ for subject in (
     cli_serve,
     cli_mcp,
     cli_show,
+    cli_teams,
     cli_register,
     cli_check,
     cli_office,

@@ -87,6 +87,9 @@ class Settings(BaseSettings):
     slack_owner: str = Field(
         default="", description="the channel to which open questions can be passed on"
     )
+    teams_client: str = Field(default="", description="the Teams bot's id; blank: no Teams")
+    teams_secret: SecretStr = Field(default=SecretStr(""), description="its client secret")
+    teams_tenant: str = Field(default="", description="the tenant whose people it answers")
 
     read_memory_mb: int = Field(
         default=1000, ge=300, description="megabytes of memory that reading one file may take"
@@ -117,6 +120,13 @@ class Settings(BaseSettings):
                 raise ValueError("many workspaces also need PLANS_SLACK_CLIENT_SECRET")
         elif not self.slack_token.get_secret_value():
             raise ValueError("Slack also needs PLANS_SLACK_TOKEN, or PLANS_SLACK_CLIENT")
+        return self
+
+    @model_validator(mode="after")
+    def _teams_is_whole(self) -> Settings:
+        """Teams is configured whole or not at all."""
+        if self.teams_client and not (self.teams_secret.get_secret_value() and self.teams_tenant):
+            raise ValueError("Teams also needs PLANS_TEAMS_SECRET and PLANS_TEAMS_TENANT")
         return self
 
     @model_validator(mode="after")

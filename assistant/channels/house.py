@@ -12,6 +12,7 @@ from ingest.embedding import Embedder, open_embedder
 
 if TYPE_CHECKING:
     from assistant.channels.slack import SlackHouse
+    from assistant.channels.teams import TeamsHouse
 
 LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 """Names by which this machine is asked for."""
@@ -72,6 +73,7 @@ class House:
     embedder: Callable[[], Embedder] = open_embedder
     limits: Limits = Limits()
     slack: SlackHouse | None = None
+    teams: TeamsHouse | None = None
 
     @property
     def hosts(self) -> frozenset[str]:

@@ -39,6 +39,7 @@ from assistant.question import LONGEST, Question
 
 if TYPE_CHECKING:
     from assistant.channels.slack import SlackChannel
+    from assistant.channels.teams import TeamsChannel
 
 LARGEST_BODY = Limits().largest_body
 """Bytes that a request may have: the longest question, every character escaped, and room."""
@@ -141,7 +142,8 @@ async def ask(request: Request, asked: QuestionBody) -> Response | AnswerBody:
 def make_app(opening: Opening, *, house: House | None = None) -> FastAPI:
     """The application. It opens its library at start, or as soon as there is one."""
     house = house or House()
-    tools, chats = Mounted(house), tuple(_chats(house))
+    tools = Mounted(house)
+    chats: list[SlackChannel | TeamsChannel] = []
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
@@ -176,20 +178,25 @@ def make_app(opening: Opening, *, house: House | None = None) -> FastAPI:
     for router in (api, *_ROUTERS):
         app.include_router(router)
     app.mount("/mcp", tools)
-    for chat in chats:
-        app.include_router(chat.router())
+    chats.extend(_chats(house, app))
     pages.serve_files(app)
     return app
 
 
-def _chats(house: House) -> Iterator[SlackChannel]:
+def _chats(house: House, app: FastAPI) -> Iterator[SlackChannel | TeamsChannel]:
     """The chat channels that the settings name."""
     base = house.public_url or "http://127.0.0.1:8000"
     if house.slack:
         # Without it nobody waits for the import.
         from assistant.channels.slack import SlackChannel
 
-        yield SlackChannel(house.slack, base=base)
+        slack = SlackChannel(house.slack, base=base)
+        app.include_router(slack.router())
+        yield slack
+    if house.teams:
+        from assistant.channels.teams import TeamsChannel
+
+        yield TeamsChannel(house.teams, app=app, base=base)
 
 
 def _channel(request: Request) -> str:

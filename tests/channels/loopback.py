@@ -17,7 +17,7 @@ def serving(app: ASGIApp) -> Iterator[str]:
     """The address of a server that serves `app` in a thread."""
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="websockets-sansio"))
+    server = uvicorn.Server(uvicorn.Config(app, loop="asyncio", log_level="warning"))
     thread = threading.Thread(target=lambda: server.run(sockets=[listening]), daemon=True)
     thread.start()
     until(lambda: server.started)

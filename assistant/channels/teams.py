@@ -1,0 +1,227 @@
+"""Microsoft Teams: what comes in, checked and taken once, and the answers to it."""
+
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false, reportUntypedFunctionDecorator=false
+# The SDK leaves decorators and parts of its payloads untyped.
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncGenerator, Coroutine, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from logging import getLogger
+from typing import Any, TypedDict
+
+import httpx
+from fastapi import FastAPI
+from microsoft_teams.api import (
+    MessageActivity,
+    MessageActivityInput,
+    MessageSubmitActionInvokeActivity,
+    TypingActivityInput,
+)
+from microsoft_teams.api.auth.cloud_environment import PUBLIC, CloudEnvironment
+from microsoft_teams.apps import ActivityContext, App, FastAPIAdapter
+
+from assistant.channels.answering import Answering
+from assistant.channels.chat import REFUSED, Came, Desk, Places, apology
+from assistant.channels.teams_message import message_of
+from assistant.office.audit import UnknownAnswer
+from assistant.office.people import Identity
+
+CHANNEL = "teams"
+
+_LOG = getLogger(__name__)
+_TRIES = (0.0, 2.0, 10.0)
+_STREAM_SECONDS = 8.0
+_MENTION = re.compile(r"<at\b[^>]*>[^<]*</at>")
+
+
+@dataclass(frozen=True, slots=True)
+class TeamsHouse:
+    """The bot's registration. `options` are the SDK's own, for tests."""
+
+    client: str
+    secret: str = field(repr=False)
+    tenant: str = ""
+    places: Places = Places()
+    cloud: CloudEnvironment = PUBLIC
+    options: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+
+class Letter(TypedDict):
+    """A message as it is kept until it is answered."""
+
+    event: str
+    tenant: str
+    user: str
+    conversation: str
+    service: str
+    text: str
+    personal: bool
+
+
+def came(letter: Letter) -> Came:
+    """The letter as the desk knows it: people are known by their directory's ids."""
+    who = Identity("entra", letter["tenant"], letter["user"])
+    place, _, _ = letter["conversation"].partition(";")
+    shared = not letter["personal"]
+    return Came(CHANNEL, who, place, letter["conversation"], letter["text"], shared)
+
+
+class TeamsChannel:
+    """The bot: `POST /api/messages` returns at once, and the work goes on."""
+
+    def __init__(self, house: TeamsHouse, *, app: FastAPI, base: str) -> None:
+        self._house = house
+        self._base = base.rstrip("/")
+        self._answering: Answering | None = None
+        self._working: set[asyncio.Task[None]] = set()
+        self._teams = _app(house, app)
+        self._teams.on_message(self.message)
+        self._teams.on_message_submit_feedback(self.feedback)
+
+    @asynccontextmanager
+    async def running(self, answering: Answering) -> AsyncGenerator[None]:
+        """A context in which questions are answered: first those still owed from before."""
+        self._answering = answering
+        await self._teams.initialize()
+        self._begin(self._pay())
+        try:
+            yield
+        finally:
+            for task in self._working:
+                task.cancel()
+
+    async def message(self, context: ActivityContext[MessageActivity]) -> None:
+        """Takes a message, once, and begins to answer it."""
+        letter = _letter(context.activity)
+        event, kept = letter["event"], dict(letter)
+        if not letter["user"]:
+            return
+        if await self._desk().post(lambda post: post.take(event, channel=CHANNEL, letter=kept)):
+            self._begin(self._answer(letter, context))
+
+    async def feedback(self, context: ActivityContext[MessageSubmitActionInvokeActivity]) -> None:
+        """Keeps what somebody thinks of the answer that they were sent."""
+        activity = context.activity
+        letter = _letter(activity)
+        sent = f"{letter['conversation']} {activity.reply_to_id}"
+        kept: Any = await self._desk().post(lambda post: post.address("teams answer", sent))
+        if kept:
+            good = activity.value.action_value.reaction == "like"
+            with suppress(UnknownAnswer):
+                await self._desk().judge(came(letter), kept["answer"], good=good)
+
+    async def _pay(self) -> None:
+        """Answers what came in before the server stopped."""
+        owed: Any = await self._desk().post(lambda post: post.owed(CHANNEL))
+        for letter in owed:
+            await self._answer(letter, None)
+
+    async def _answer(
+        self, letter: Letter, context: ActivityContext[MessageActivity] | None
+    ) -> None:
+        """Answers the letter; it stays owed where Teams cannot be reached."""
+        if self._is_foreign(letter):
+            message, answer = MessageActivityInput(text=REFUSED), ""
+        else:
+            await self._show_step(letter, context)
+            message, answer = await self._message(letter)
+        for pause in _TRIES:
+            await asyncio.sleep(pause)
+            try:
+                sent = await self._send(letter, context, message)
+            except (httpx.HTTPError, TimeoutError) as error:
+                _LOG.warning("Teams did not take an answer: %s", type(error).__name__)
+                context = None
+            else:
+                await self._sent(letter, sent, answer)
+                return
+
+    async def _show_step(
+        self, letter: Letter, context: ActivityContext[MessageActivity] | None
+    ) -> None:
+        """Says that it is being looked for: in words where streaming is allowed, else as typing."""
+        if context and letter["personal"]:
+            context.stream.update("Looking in the plans…")
+            return
+        with suppress(httpx.HTTPError):
+            await self._teams.send(
+                letter["conversation"], TypingActivityInput(), service_url=letter["service"]
+            )
+
+    async def _message(self, letter: Letter) -> tuple[MessageActivityInput, str]:
+        """The answer as a message, and its id; else what is to be said instead."""
+        try:
+            reply = await self._desk().reply(came(letter))
+        except Exception as error:  # noqa: BLE001 - whoever asked is told, whatever it was
+            return MessageActivityInput(text=apology(error)), ""
+        return message_of(reply, base=self._base), reply.answer.answer
+
+    async def _send(
+        self,
+        letter: Letter,
+        context: ActivityContext[MessageActivity] | None,
+        message: MessageActivityInput,
+    ) -> str:
+        """Sends the message: as the stream's end where one has begun and can be ended in time."""
+        if context and context.stream.count + context.stream.sequence > 1:
+            context.stream.emit(message)
+            with suppress(httpx.HTTPError, TimeoutError):
+                ended = await asyncio.wait_for(context.stream.close(), _STREAM_SECONDS)
+                if ended:
+                    return ended.id
+        sent = await self._teams.send(
+            letter["conversation"], message, service_url=letter["service"]
+        )
+        return sent.id
+
+    async def _sent(self, letter: Letter, sent: str, answer: str) -> None:
+        event, name = letter["event"], f"{letter['conversation']} {sent}"
+        if answer:
+            await self._desk().post(
+                lambda post: post.keep_address("teams answer", name, {"answer": answer})
+            )
+        await self._desk().post(lambda post: post.done(event, channel=CHANNEL))
+
+    def _is_foreign(self, letter: Letter) -> bool:
+        return bool(self._house.tenant) and letter["tenant"] != self._house.tenant
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._working.add(task)
+        task.add_done_callback(self._working.discard)
+
+    def _desk(self) -> Desk:
+        assert self._answering
+        return Desk(self._answering, self._house.places)
+
+
+def _app(house: TeamsHouse, app: FastAPI) -> App:
+    options: Any = {"client_secret": house.secret, **house.options}
+    return App(
+        http_server_adapter=FastAPIAdapter(app=app),
+        client_id=house.client,
+        tenant_id=house.tenant or None,
+        cloud=house.cloud,
+        dangerously_allow_unauthenticated_requests=False,
+        **options,
+    )
+
+
+def _letter(activity: Any) -> Letter:
+    conversation = activity.conversation
+    is_message = isinstance(activity, MessageActivity)
+    text = activity.strip_mentions_text().text if is_message else ""
+    return {
+        "event": f"{conversation.id} {activity.id}",
+        "tenant": conversation.tenant_id or "",
+        "user": activity.from_.aad_object_id or "",
+        "conversation": conversation.id,
+        "service": activity.service_url or "",
+        "text": _MENTION.sub(" ", text or "").strip(),
+        "personal": conversation.conversation_type == "personal",
+    }

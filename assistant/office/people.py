@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Engine, Select, delete, insert, select, update
+from sqlalchemy import Connection, Engine, Select, delete, func, insert, select, update
 
 from assistant.access import Caller
 from assistant.office import tables as t
@@ -200,7 +200,7 @@ def _awaiting(email: str) -> Select[int]:
     known = select(t.identities.c.person)
     return select(t.persons.c.id).where(
         t.persons.c.email != "",
-        t.persons.c.email.ilike(email.strip(), escape="\\"),
+        func.lower(t.persons.c.email) == email.strip().lower(),
         t.persons.c.id.not_in(known),
     )
 

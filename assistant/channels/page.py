@@ -32,13 +32,19 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
     """The template with these values, between the page's head and foot. Raises NotReady."""
     caller = caller_of(request)
     around = {
-        "path": request.url.path,
+        "section": _section(request.url.path),
         "sections": (*_PAGES, _MANAGE) if _manages(request) else _PAGES,
         "csrf": token_of(request.state.session),
         "caller": None if caller is MACHINE else caller,
         "signs_in": house_of(request).provider is not None,
     }
     return HTMLResponse(_TEMPLATES.get_template(template).render(around | values), status)
+
+
+def _section(path: str) -> str:
+    """The address of the section that a page belongs to."""
+    first = f"/{path.split('/')[1]}"
+    return {"/documents": "/plans", "/answers": "/"}.get(first, first)
 
 
 def _manages(request: Request) -> bool:

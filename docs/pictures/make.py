@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 import tempfile
@@ -11,6 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 HERE = Path(__file__).parent
@@ -57,22 +59,28 @@ def pictures(browser: Browser, url: str, size: str, scheme: str, wanted: list[st
     for name, address in PAGES.items():
         if not wanted or name in wanted:
             page.goto(url + address)
-            page.screenshot(path=HERE / f"{name}-{size}-{scheme}.png")
+            keep(page, f"{name}-{size}-{scheme}")
     context.close()
 
 
 def ask(page: Page, url: str, size: str, scheme: str) -> None:
     """The page of asking: empty, and with an answer and its source."""
     page.goto(url)
-    page.screenshot(path=HERE / f"ask-{size}-{scheme}.png")
+    keep(page, f"ask-{size}-{scheme}")
     page.get_by_label("Your question").fill(QUESTION)
     page.get_by_role("button", name="Ask", exact=True).click()
     page.get_by_role("link", name="Link to this answer").wait_for()
-    page.screenshot(path=HERE / f"answer-{size}-{scheme}.png")
+    keep(page, f"answer-{size}-{scheme}")
     page.locator(".cite[aria-label*='Implementation']").first.click()
     page.locator("#source:not([hidden])").wait_for()
     page.wait_for_timeout(500)
-    page.screenshot(path=HERE / f"source-{size}-{scheme}.png")
+    keep(page, f"source-{size}-{scheme}")
+
+
+def keep(page: Page, name: str) -> None:
+    """Writes what the page looks like now, in few colours."""
+    with Image.open(io.BytesIO(page.screenshot())) as picture:
+        picture.convert("RGB").quantize(64).save(HERE / f"{name}.png", optimize=True)
 
 
 @contextmanager

@@ -42,7 +42,7 @@ async function open(citation, link) {
   panel.focus({ preventScroll: true });
   const place = panel.querySelector("#cited, .cited") ?? panel;
   if (matchMedia("(max-width: 60rem)").matches) panel.scrollIntoView();
-  place.scrollIntoView({ block: "center", inline: "nearest" });
+  place.scrollIntoView({ block: "center", inline: "center" });
   say(`Source ${citation.n}: ${citation.document}, ${citation.label}`);
 }
 

@@ -12,8 +12,10 @@ from assistant.composing import (
     define,
     facts,
     lists,
+    measures,
     persons,
     refuse,
+    rows,
     topics,
     when,
     who,
@@ -39,7 +41,7 @@ def compose(ground: Ground) -> Composed:
         or q.acronyms
     ):
         return refuse.out_of_scope(ground)
-    if ground.focus and (row := facts.row(ground)):
+    if ground.focus and (row := rows.row(ground)):
         return row
     if q.asks in _REFUSED:
         return _REFUSED[q.asks](ground)
@@ -89,13 +91,13 @@ def _register(ground: Ground) -> Composed | None:
         case "when":
             strange = any(not t.known and weight(t) > 0.5 for t in ground.query.terms)
             inside = lists.in_period(ground) if ground.query.period and not strange else None
-            return inside if inside and inside.records else when.when(ground)
+            return inside if inside and inside.records else _elsewhen(ground, when.when(ground))
         case "list":
             return _list(ground)
         case "define":
             return define.define(ground)
         case "claim":
-            return facts.claim(ground)
+            return persons.post_claimed(ground) or facts.claim(ground)
         case _:
             return _people_or_measures(ground)
 
@@ -112,12 +114,33 @@ def _told(ground: Ground) -> Composed:
     return facts.dated(ground) if ground.query.asks == "when" else facts.fact(ground)
 
 
+def _elsewhen(ground: Ground, told: Composed | None) -> Composed | None:
+    """A "when" that takes a time for granted: that the plan has it at another, where it does."""
+    asked = ground.query.period
+    spans = [r.when.period for r in told.records if r.when] if told else []
+    if told is None or asked is None or asked.span is None or not spans:
+        return told
+    begin, end = asked.span
+    if any(
+        (p.start or p.end or begin) <= end and (p.end or p.start or end) >= begin for p in spans
+    ):
+        return told
+    first = sentence(
+        f"Not placed in {asked.text.removeprefix('due ').removeprefix('in ')}. What the plan says:"
+    )
+    return replace(told, lines=(first, *told.lines))
+
+
 def _list(ground: Ground) -> Composed | None:
     q = ground.query
+    if q.counts and (kinds := measures.measures_asked(ground, narrowed=False)):
+        return kinds
     if q.counts and not q.period and (told := facts.figure(ground)):
         return told
     if q.period:
-        return lists.in_period(ground)
+        told = lists.in_period(ground)
+        strange = bool(q.terms) and all(not t.known and weight(t) > 0.5 for t in q.terms)
+        return facts.not_found(ground, ()) if strange and told and not told.records else told
     told = persons.about_people(ground) if q.people or q.initials else None
     told = told or topics.topic_list(ground)
     return told if told and _counted(ground, told) else None
@@ -129,7 +152,13 @@ def _counted(ground: Ground, composed: Composed) -> bool:
         return True
     counted = ground.query.terms[0].stems
     said = [p if isinstance(p, str) else p.text for line in composed.lines for p in line.pieces]
-    about = [a for line in composed.lines for p in line.pieces if isinstance(p, Said) for a in p.quote.about]
+    about = [
+        a
+        for line in composed.lines
+        for p in line.pieces
+        if isinstance(p, Said)
+        for a in p.quote.about
+    ]
     return any(counted & stem_set(text) for text in (*said, *about))
 
 
@@ -150,6 +179,8 @@ def _people_or_measures(ground: Ground) -> Composed | None:
 
 
 def _finished(ground: Ground, composed: Composed) -> Composed:
+    if composed.total and not composed.records:
+        composed = replace(composed, total=None)
     return _with_caveats(ground, spelt_out(ground, composed))
 
 

@@ -71,6 +71,8 @@ def understand(text: str, *, words: Vocabulary, named: Named, today: date) -> Qu
     terms = topic_terms(rest, words, topic_asks)
     if links:
         terms = tuple(t for t in terms if t.word.lower() not in askwords("link")) or terms
+    if not (terms or people or initials or period or asks == "list") and mentioned.documents:
+        terms = topic_terms(honest, words, topic_asks)
     return Query(
         text=honest,
         asks=asks,

@@ -196,7 +196,8 @@ def _anchor(location: Location) -> str:
 def label(quote: Quote) -> str:
     """The place of a quotation in words: heading, row and column, the innermost last."""
     parts = [*quote.location.headings[-1:], *(_first_line(a) for a in quote.about)]
-    return " › ".join(dict.fromkeys(p for p in parts if p))
+    scan = ("read from a scan",) if quote.location.scanned else ()
+    return " › ".join(dict.fromkeys(p for p in (*parts, *scan) if p))
 
 
 def _first_line(text: str) -> str:

@@ -7,8 +7,8 @@ import re
 from assistant.knowledge import colloquial
 
 _TOLD = re.compile(
-    r"\b(?:ignore|disregard|forget)\b.{0,40}\b(?:instruction|rule|previous|above|prompt|document|plan|guideline)s?\b|\bsystem prompt\b|\byou are now\b|\bpretend\b"
-    r"|\bdelete all\b|\bfrom your answers?\b|\breveal\b|\bact as\b|\bdo not cite\b|\bwithout citations?\b|\byour (?:rules|instructions|prompt)\b|\brole ?play\b|\boverride\b|\bjailbreak\b"
+    r"\b(?:ignore|disregard|forget)\b.{0,40}\b(?:instruction|rule|previous|above|prompt|document|plan|guideline)s?\b|\bsystem prompt\b|\byou are (?:now|an?)\b|\bpretend\b"
+    r"|\bdelete all\b|\bfrom your answers?\b|\breveal\b|\bprint (?:out )?your\b|\bact as\b|\bdo not cite\b|\bwithout citations?\b|\byour (?:rules|instructions|prompt)\b|\brole ?play\b|\boverride\b|\bjailbreak\b"
     r"|\b(?:assistant|answer|reply|respond) (?:only|must|should|with)\b|\bnew (?:instruction|rule|policy)s?\b|\bdeveloper mode\b|\badmin mode\b",
     re.I,
 )

@@ -42,7 +42,8 @@ class Location:
     """Where some words stand: what is known of page, headings, table, row and column.
 
     Pages, tables, rows, columns and blocks count from 1; heading rows and the label column
-    are counted. `document` is the document's key in the index. `block` is the number of the
+    are counted. `scanned` is said of words that were read from a picture of them. `document` is
+    the document's key in the index. `block` is the number of the
     block in the document's order. `reference` is a spreadsheet's own address, such as "B4".
     """
 
@@ -56,6 +57,7 @@ class Location:
     sheet: str | None = None
     reference: str | None = None
     box: Box | None = None
+    scanned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

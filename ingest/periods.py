@@ -100,9 +100,7 @@ class _Ahead:
             held = self._loose.get(pattern)
             if pattern not in self._loose or (held and held.start() < at):
                 self._loose[pattern] = pattern.search(self._text, at)
-        return min(
-            (m for m in self._loose.values() if m), key=lambda m: m.start(), default=None
-        )
+        return min((m for m in self._loose.values() if m), key=lambda m: m.start(), default=None)
 
     def point(self, at: int) -> tuple[re.Match[str], Point] | None:
         """The next point of time from `at` on."""

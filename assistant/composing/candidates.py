@@ -15,9 +15,9 @@ def best_of_each(found: list[Candidate], best: float, *, named: bool) -> list[Ca
         top = own[0].score
         if top < ENOUGH or (top < best - 0.2 and not named):
             continue
-        leads = [c for c in own if c.basis not in ("link",) and c.score >= max(ENOUGH, top - 0.05)][
-            :3
-        ]
+        best_lead = max((c.score for c in own if c.basis != "link"), default=0.0)
+        near = min(top, best_lead) - 0.05
+        leads = [c for c in own if c.basis != "link" and c.score >= max(ENOUGH, near)][:3]
         links = [c for c in own if c.basis == "link" and c.score >= max(0.75, top - 0.25)][:2]
         out += (links + leads)[:4] if own[0].basis == "link" else [*leads, *links]
     return out[:6]

@@ -37,8 +37,8 @@ def compare(ground: Ground, answering: Answering) -> Composed:
 def _silent(ground: Ground, plan: str) -> str:
     topic = " ".join(t.word for t in ground.query.terms) or "it"
     if ground.query.asks == "who" or re.search(r"\blead\b", ground.query.text, re.I):
-        return f"Not stated: no one is named for {topic} in the {ground.short(plan)} plan."
-    return f"Not mentioned: the {ground.short(plan)} plan does not mention {topic}."
+        return f"Not stated: no one is named for {topic} in {ground.short(plan)}."
+    return f"Not mentioned: {ground.short(plan)} does not mention {topic}."
 
 
 def _topics(ground: Ground) -> list[str]:

@@ -6,15 +6,23 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.composed import Composed, Line, Piece, Said, bullet
-from assistant.composing.ground import Ground, best_sentence, nearest, sentence, stated, varied
+from assistant.composed import Composed, Line, Piece, bullet
+from assistant.composing.ground import (
+    Ground,
+    best_sentence,
+    nearest,
+    place,
+    sentence,
+    stated,
+    varied,
+)
+from assistant.composing.rows import reason
 from assistant.composing.when import when
 from assistant.coverage import stem_set, weight
 from assistant.knowledge import caveats
 from assistant.statements import Statement
 from assistant.vocabulary import Term
 from ingest.calendar import MONTHS
-from ingest.document import Quote
 from ingest.people import names
 from ingest.periods import find
 from ingest.segments import sentences
@@ -44,7 +52,7 @@ def fact(ground: Ground, among: Sequence[Statement] | None = None) -> Composed:
         return not_found(ground, found)
     chosen = _chosen(ground, found)
     lines = [_line(ground, s, several=len({c.plan for c in chosen}) > 1) for s in chosen]
-    return Composed("answered", (*_reason(ground, best), *lines))
+    return Composed("answered", (*reason(ground, best), *lines))
 
 
 def figure(ground: Ground) -> Composed | None:
@@ -71,30 +79,6 @@ def dated(ground: Ground) -> Composed:
     return fact(ground, timed) if timed else not_found(ground, found)
 
 
-def row(ground: Ground) -> Composed | None:
-    """What the row says that "it" in a follow-up means, each cell after its heading."""
-    if ground.focus is None:
-        return None
-    key, number, at = ground.focus
-    try:
-        table = next((t for t in ground.reading(key).tables() if t.location.table == number), None)
-    except LookupError:
-        return None
-    cells = {c.location.column: c for c in (table.rows[at - 1] if table else ()) if c.paragraphs}
-    plan = next((p.key for p in ground.plans.values() if key in p.documents), "")
-    if not 2 <= len(cells) <= 12 or not table or at <= table.heading_rows:
-        return None
-    lines = [
-        bullet(
-            f"{c.column_heading[-1]}: " if c.column_heading else "",
-            Said(q, Quote(q, c.location, (c.row_label, c.heading)), key, plan),
-        )
-        for c in cells.values()
-        for q in c.paragraphs[:4]
-    ]
-    return Composed("answered", tuple(lines[:14]))
-
-
 def _strange_year(ground: Ground, best: Statement) -> bool:
     """Whether the question is about a year that no plan covers and the place found does not name."""
     asked = [int(y) for y in re.findall(r"\b(?:19|20)\d\d\b", ground.query.text)]
@@ -114,29 +98,6 @@ def _judged(ground: Ground, found: Sequence[Statement]) -> list[Statement]:
     if not (q.amount or q.counts):
         return said
     return [s for s in said if _pattern(q.text).search(s.quote.text)] or said
-
-
-_WHY = re.compile(
-    r"\b(?:latest|comments?|commentary|reasons?|notes?|update|rationale|why|position|barriers?|issues?)\b",
-    re.I,
-)
-
-
-def _reason(ground: Ground, best: Statement) -> list[Line]:
-    """Of "why …?", what the row found says under a heading such as "Latest" or "Reason"."""
-    at = best.quote.location
-    if at.table is None or at.row is None or not re.match(r"\W*why\b", ground.query.text, re.I):
-        return []
-    table = next(t for t in ground.reading(best.document).tables() if t.location.table == at.table)
-    return [
-        bullet(
-            f"{c.column_heading[-1]}: ",
-            Said(q, Quote(q, c.location, (c.row_label, c.heading)), best.document, best.plan),
-        )
-        for c in table.rows[at.row - 1]
-        if c.column_heading and _WHY.search(c.column_heading[-1]) and c.location != at
-        for q in c.paragraphs[:3]
-    ]
 
 
 _COUNT = re.compile(
@@ -169,13 +130,8 @@ def _chosen(ground: Ground, found: Sequence[Statement]) -> list[Statement]:
 
 def _line(ground: Ground, s: Statement, *, several: bool) -> Line:
     """A quotation after the plan, row and column that it stands in, where these are short."""
-    about = [a.split("\n")[0].split(" (")[0] for a in s.quote.about] or list(
-        s.context[-1:] if len(s.context) > 1 else ()
-    )
-    short = [a for a in about if len(a.split()) <= 12 and a.strip() and a not in s.quote.text]
     lead = f"{ground.short(s.plan)}: " if several or len(ground.plans) > 1 else ""
-    where = f"{' › '.join(dict.fromkeys(short[:2]))}: ".replace("::", ":") if short else ""
-    return bullet(lead, where, *_with_subject(s, best_sentence(s, ground.query)))
+    return bullet(lead, place(s), *_with_subject(s, best_sentence(s, ground.query)))
 
 
 def _with_subject(s: Statement, chosen: str) -> tuple[Piece, ...]:

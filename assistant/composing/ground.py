@@ -113,8 +113,19 @@ def nearest(
     for s in varied(found):
         if s.score < least or len(out) >= most:
             break
-        out.append(bullet(f"{ground.short(s.plan)}: ", stated(s, best_sentence(s, ground.query))))
+        out.append(
+            bullet(f"{ground.short(s.plan)}: ", place(s), stated(s, best_sentence(s, ground.query)))
+        )
     return out
+
+
+def place(s: Statement) -> str:
+    """The row and column that a quotation stands in, or its heading, where these are short."""
+    about = [a.split("\n")[0].split(" (")[0] for a in s.quote.about] or list(
+        s.context[-1:] if len(s.context) > 1 else ()
+    )
+    short = [a for a in about if len(a.split()) <= 12 and a.strip() and a not in s.quote.text]
+    return f"{' › '.join(dict.fromkeys(short[:2]))}: ".replace("::", ":") if short else ""
 
 
 def varied(found: Sequence[Statement]) -> list[Statement]:

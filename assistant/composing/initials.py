@@ -41,9 +41,9 @@ def stands_for(ground: Ground) -> dict[tuple[str, str], Said | str]:
     }
     people = set(ground.people)
     for k in ground.search.held(kinds=("definition",)):
-        if isinstance(k.entry, Definition) and is_initials(k.entry.term):
-            if k.entry.expansion in people:
-                out[k.plan, k.entry.term] = said(k.entry.quote, k, k.entry.expansion)
+        d = k.entry
+        if isinstance(d, Definition) and is_initials(d.term) and d.expansion in people:
+            out[k.plan, d.term] = said(d.quote, k, d.expansion)
     return out
 
 

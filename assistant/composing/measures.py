@@ -35,7 +35,7 @@ _KIND_WORDS = stem_set(
 )
 
 
-def measures_asked(ground: Ground) -> Composed | None:
+def measures_asked(ground: Ground, *, narrowed: bool = True) -> Composed | None:
     """The list of the asked kind in the strand that the question is about; all where it names none."""
     q = ground.query
     sort = (
@@ -52,6 +52,8 @@ def measures_asked(ground: Ground) -> Composed | None:
         if sort == "measure" or (isinstance(k.entry, Aim) and k.entry.sort == sort)
     ]
     terms = [t for t in q.terms if t.known and not set(stems(t.word)) <= _KIND_WORDS]
+    if terms and not narrowed:
+        return None
     if sort == "measure":
         chosen = _watched(ground, held, terms) if _REPORTING.search(q.told) else []
     else:
@@ -62,7 +64,8 @@ def measures_asked(ground: Ground) -> Composed | None:
     lines: list[Line] = []
     for plan in dict.fromkeys(k.plan for k in chosen):
         own = [k for k in chosen if k.plan == plan]
-        strand = _what(own[0]).strand
+        strands = {_what(k).strand for k in own}
+        strand = strands.pop() if len(strands) == 1 else ""
         lines += (
             [heading(strand or ground.short(plan))]
             if strand or len({k.plan for k in chosen}) > 1
@@ -106,12 +109,13 @@ def _watched(ground: Ground, held: Sequence[Kept], terms: Sequence[Term]) -> lis
     rows: set[tuple[str, int | None, int | None]] = set()
     for k in ground.search.held(kinds=("responsibility",)) if rest else ():
         r = k.entry
-        who = (r.person or r.position) if isinstance(r, Responsibility) else None
-        if isinstance(r, Responsibility) and who and r.area and r.basis == "link":
-            if r.area.location.table and scores(rest, stem_set(who.text), frozenset())[0] >= 0.85:
-                rows.add((k.document, r.area.location.table, r.area.location.row))
-    at = [(k, _what(k).what.location) for k in held]
-    return [k for k, where in at if (k.document, where.table, where.row) in rows]
+        if not (isinstance(r, Responsibility) and r.basis == "link" and r.area):
+            continue
+        who, at = r.person or r.position, r.area.location
+        if who and at.table and scores(rest, stem_set(who.text), frozenset())[0] >= 0.85:
+            rows.add((k.document, at.table, at.row))
+    places = [(k, _what(k).what.location) for k in held]
+    return [k for k, where in places if (k.document, where.table, where.row) in rows]
 
 
 _REPORTING = re.compile(r"\b(?:report|monitor|follow|watch|seen|sent|go(?:es)? to)", re.I)

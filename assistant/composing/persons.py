@@ -9,7 +9,7 @@ from assistant.composed import Composed, Line, Piece, bullet
 from assistant.composing.areas import plain
 from assistant.composing.ground import Ground, record, said, sentence, when_words
 from assistant.composing.initials import ONLY, every_name
-from assistant.coverage import weight
+from assistant.coverage import scores, stem_set, weight
 from assistant.knowledge import askwords
 from ingest.document import Quote
 from ingest.entries import Commitment, Measure, Responsibility
@@ -52,6 +52,39 @@ _TO_DO = re.compile(
     r"\beverything\b|\bto do\b|\bactions?\b|\btasks?\b|\bjobs\b|\bworking on\b|\bdown for\b|\ball of it\b|\bon (?:his|her|their) (?:list|plate)\b|\bdue (?:from|for|by)\b",
     re.I,
 )
+
+
+def post_claimed(ground: Ground) -> Composed | None:
+    """Whether somebody holds the position that "is … the …?" says: their own positions beside it."""
+    q = ground.query
+    if len(q.people) != 1 or not re.match(r"\W*(?:is|was) ", q.text, re.I) or not q.terms:
+        return None
+    name = q.people[0]
+    posts = [
+        (k, r)
+        for k in ground.search.held(kinds=("responsibility",))
+        if isinstance(r := k.entry, Responsibility) and r.position and r.person
+    ]
+    fits = [(k, r) for k, r in posts if r.position and _is_post(ground, r.position)]
+    if not fits:
+        return None
+    own = [(k, r) for k, r in posts if r.person and r.person.text == name]
+    if any(r.person and r.person.text == name for _, r in fits):
+        first = sentence("That is what the documents say:")
+        own = [(k, r) for k, r in fits if r.person and r.person.text == name]
+    else:
+        first = sentence(f"No: the documents do not give {name} that position. What they say:")
+        own = [*own, *fits]
+    lines = {
+        (k.plan, r.person.text, plain(r.position.text)): _post_line(ground, k, r)
+        for k, r in own
+        if r.person and r.position
+    }
+    return Composed("answered", (first, *lines.values()))
+
+
+def _is_post(ground: Ground, position: Quote) -> bool:
+    return scores(ground.query.terms, stem_set(position.text), frozenset())[0] >= 0.85
 
 
 _TITLE = re.compile(r"\b(?:job )?titles?\b|\bpositions?\b|\bposts?\b|\bjob\b", re.I)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from assistant.composed import Composed
 from assistant.composing.facts import GRADES
 from assistant.composing.ground import Ground, nearest, sentence, varied
+from assistant.coverage import stem_set
 
 
 def judgement(_: Ground) -> Composed:
@@ -35,7 +36,12 @@ def personal(_: Ground) -> Composed:
 
 def writing(ground: Ground) -> Composed:
     """Nothing is claimed, changed or approved on request; the nearest that is said is quoted."""
-    found = varied(ground.search.statements()) if ground.query.terms else []
+    terms = [
+        t
+        for t in ground.query.terms
+        if t.known and not t.word[:1].isdigit() and not t.stems & _WRITING
+    ]
+    found = varied(ground.search.statements(terms=terms)) if terms else []
     if GRADES.search(ground.query.text):
         graded = ground.again(replace(ground.query, terms=ground.again_terms("Ofsted rating")))
         found = [*varied(graded.search.statements()), *found]
@@ -47,8 +53,14 @@ def writing(ground: Ground) -> Composed:
     return Composed("declined", lines)
 
 
+_WRITING = stem_set("write say state confirm claim draft cite citing put add")
+
+
 def out_of_scope(ground: Ground) -> Composed:
-    """A question that no plan is about."""
+    """A question that no plan is about, or one that only instructs the assistant."""
+    if ground.query.dropped:
+        only = "I only answer questions about the documents, in their own words."
+        return Composed("declined", (sentence(only),))
     names = ", ".join(ground.short(p.key) for p in ground.asked_plans[:4])
     return Composed(
         "not_found",

@@ -18,11 +18,12 @@ from lxml.etree import XMLSyntaxError
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.worksheet import Worksheet
 
 from ingest.document import Document, Heading, Source, Table, Unreadable
 from ingest.formats.excel_colours import Colours
 from ingest.formats.excel_sheet import Sheet, read_sheet
-from ingest.formats.outline import Outline
+from ingest.formats.outline import Line, Outline
 from ingest.limits import Allowance, too_many
 
 _UNNAMED = re.compile(r"sheet\s*\d*", re.IGNORECASE)
@@ -62,6 +63,7 @@ def read_excel(source: Source, allowance: Allowance) -> Document:
     for sheet in book.worksheets:
         if sheet.sheet_state == "visible":
             _add(outline, sheet.title, read_sheet(sheet, colours.of))
+            _add_notes(outline, sheet)
         else:
             outline.problem(f"the sheet “{sheet.title}” is hidden and was not read")
     outline.sheet = None
@@ -122,6 +124,19 @@ def _add(outline: Outline, name: str, sheet: Sheet) -> None:
             outline.problem(f"1 hidden {what} on the sheet “{name}” was not read")
         elif count:
             outline.problem(f"{count} hidden {what}s on the sheet “{name}” were not read")
+
+
+def _add_notes(outline: Outline, sheet: Worksheet) -> None:
+    """Add the notes that hang on cells, each with its cell's address, under a heading."""
+    cells = sheet._cells.values()  # pyright: ignore[reportPrivateUsage]
+    notes = [(c.coordinate, c.comment.text) for c in cells if getattr(c, "comment", None)]
+    if notes:
+        outline.heading("Notes on cells", level=2)
+    for address, text in notes:
+        words = " ".join(str(text).split())
+        outline.reference = address
+        outline.add([Line(words, plain=True)] if words else [])
+    outline.reference = None
 
 
 def _not_read(path: str) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from ingest.formats.pdf_flow import flow_of
 from ingest.formats.pdf_headings import Headings, largest_first
 from ingest.formats.pdf_open import Opened, open_pdf
 from ingest.formats.pdf_pages import Page, without_furniture
-from ingest.formats.pdf_scan import Scan, can_read_scans, is_scan, read_scans
+from ingest.formats.pdf_scan import Scan, can_read_scans, is_scan, read_scans, said_to_be_scanned
 from ingest.limits import Allowance
 
 
@@ -38,7 +38,7 @@ def read_pdf(source: Source, allowance: Allowance | None = None) -> Document:
         source=source,
         format="pdf",
         title=opened.title or largest_first(paragraphs) or Path(source.name).stem,
-        blocks=blocks_of(flow, headings, document=source.key),
+        blocks=said_to_be_scanned(blocks_of(flow, headings, document=source.key), scans),
         problems=problems,
         pages=len(opened.pages),
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import mean, median
@@ -15,6 +15,7 @@ from typing import Any
 
 from lxml.etree import XMLParser, fromstring
 
+from ingest.document import Block, Cell, Location, Table
 from ingest.formats.pdf_frames import frames_of
 from ingest.formats.pdf_pages import Page, outside
 from ingest.formats.pdf_picture import drawing_in, fills_in, without_rules
@@ -69,6 +70,32 @@ def read_scans(path: Path, pages: Sequence[Page], allowance: Allowance) -> dict[
     finally:
         document.close()
     return found
+
+
+def said_to_be_scanned(blocks: tuple[Block, ...], scans: Mapping[int, Scan]) -> tuple[Block, ...]:
+    """The blocks, those from scanned pages with places that say so."""
+    if not scans:
+        return blocks
+    marked: dict[int, Cell] = {}
+
+    def cell(one: Cell) -> Cell:
+        if id(one) not in marked:
+            marked[id(one)] = replace(one, location=_marked(one.location, scans))
+        return marked[id(one)]
+
+    found: list[Block] = []
+    for block in blocks:
+        at = _marked(block.location, scans)
+        if isinstance(block, Table):
+            rows = tuple(tuple(cell(one) for one in row) for row in block.rows)
+            found.append(replace(block, rows=rows, location=at))
+        else:
+            found.append(replace(block, location=at))
+    return tuple(found)
+
+
+def _marked(location: Location, scans: Mapping[int, Scan]) -> Location:
+    return replace(location, scanned=location.page in scans)
 
 
 def _read(document: Any, page: Page, *, seconds: int) -> Scan | None:

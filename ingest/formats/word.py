@@ -50,9 +50,10 @@ def read_word(source: Source, allowance: Allowance) -> Document:
     try:
         with Path(source.path).open("rb") as file:
             opened = docx.Document(file)
-        reader = _Reader(opened.element.body, _part(opened, "styles"), _part(opened, "numbering"))
+        body = opened.element.body
+        notes = _notes(_part(opened, "footnotes")) | _notes(_part(opened, "endnotes"))
+        reader = _Reader(body, _part(opened, "styles"), _part(opened, "numbering"), notes)
         pieces = reader.pieces()
-        notes = _part(opened, "footnotes")
         title = (opened.core_properties.title or "").strip()
     except _BROKEN as error:
         raise Unreadable("is damaged: it is no whole Word file") from error
@@ -60,9 +61,34 @@ def read_word(source: Source, allowance: Allowance) -> Document:
     outline.add(pieces)
     for kind, count in reader.unread.items():
         outline.problem(f"{count} {kind}{'s' if count > 1 else ''} could not be read")
-    if notes is not None and any(lines(p) for p in notes.iter(w("p"))):
-        outline.problem("the footnotes were not read")
+    for problem in _revisions(body):
+        outline.problem(problem)
     return outline.document("docx", title=_title(title, outline.blocks))
+
+
+def _notes(part: Element | None) -> dict[tuple[str, str], list[str]]:
+    """The lines of each footnote or endnote, by its kind and its number."""
+    if part is None:
+        return {}
+    kinds = ("footnote", "endnote")
+    return {
+        (kind, note.get(w("id"), "")): [line for p in note.iter(w("p")) for line in lines(p)]
+        for kind in kinds
+        for note in part.iter(w(kind))
+    }
+
+
+def _revisions(body: Element) -> list[str]:
+    """What is said of tracked changes and comments, which are not part of the text."""
+    changes = sum(1 for _ in body.iter(w("ins"), w("del"), w("moveFrom"), w("moveTo")))
+    comments = sum(1 for _ in body.iter(w("commentReference")))
+    found: list[str] = []
+    if changes:
+        many = "1 tracked change" if changes == 1 else f"{changes} tracked changes"
+        found.append(f"there are {many}: the text is as it would be with all accepted")
+    if comments:
+        found.append(f"{comments} comment{'s' if comments > 1 else ''} left out")
+    return found
 
 
 def _part(opened: WordDocument, name: str) -> Element | None:
@@ -87,8 +113,15 @@ def _title(stated: str, blocks: list[Block]) -> str:
 class _Reader:
     """One document's body on its way to lines and grids."""
 
-    def __init__(self, body: Element, styles: Element | None, numbering: Element | None) -> None:
+    def __init__(
+        self,
+        body: Element,
+        styles: Element | None,
+        numbering: Element | None,
+        notes: dict[tuple[str, str], list[str]],
+    ) -> None:
         self._body = body
+        self._notes = notes
         self._styles = Styles(styles)
         self._lists = Lists(numbering)
         self._sizes = self._heading_sizes()
@@ -117,8 +150,9 @@ class _Reader:
         return [found] if any(c and c.paragraphs for row in found.rows for c in row) else []
 
     def _paragraph(self, paragraph: Element) -> list[Piece]:
-        """A paragraph's lines, then those of the text boxes anchored in it."""
+        """A paragraph's lines, then those of the text boxes and notes that hang on it."""
         boxes = [piece for box in text_boxes(paragraph) for piece in self._pieces(box)]
+        boxes += self._noted(paragraph)
         self.unread.update(drawings(paragraph))
         style = self._styles.of(paragraph)
         texts = lines(paragraph)
@@ -134,6 +168,12 @@ class _Reader:
             marker = self._lists.marker(key, depth)
             return [Line(" ".join(texts), marker=marker, depth=depth, bold=bold), *boxes]
         return [*(_typed(Line(text, bold=bold)) for text in texts), *boxes]
+
+    def _noted(self, paragraph: Element) -> list[Line]:
+        """The footnotes and endnotes to which a paragraph refers."""
+        kinds = {w("footnoteReference"): "footnote", w("endnoteReference"): "endnote"}
+        found = ((kinds[r.tag], r.get(w("id"), "")) for r in paragraph.iter(*kinds))
+        return [Line(text, plain=True) for note in found for text in self._notes.get(note, [])]
 
     def _level(self, paragraph: Element, text: str) -> int | None:
         """The heading level that the styles state, or that a larger size shows."""

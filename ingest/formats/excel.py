@@ -129,7 +129,7 @@ def _add(outline: Outline, name: str, sheet: Sheet) -> None:
 def _add_notes(outline: Outline, sheet: Worksheet) -> None:
     """Add the notes that hang on cells, each with its cell's address, under a heading."""
     cells = sheet._cells.values()  # pyright: ignore[reportPrivateUsage]
-    notes = [(c.coordinate, c.comment.text) for c in cells if getattr(c, "comment", None)]
+    notes = [(c.coordinate, c.comment.text) for c in cells if c.comment is not None]
     if notes:
         outline.heading("Notes on cells", level=2)
     for address, text in notes:

@@ -6,10 +6,13 @@ import io
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
+import openpyxl
 import pypdfium2
 import pytest
+from openpyxl.comments import Comment
 from reportlab.pdfgen.canvas import Canvas
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -137,6 +140,53 @@ def test_captions_pasted_as_text_are_a_transcript(tmp_path):
     assert opened(tmp_path, "a.txt", goodfiles.transcript().partition(b"\n\n")[2]).format == "vtt"
 
 
+def test_a_word_file_has_its_notes_its_changes_accepted_and_its_comments_counted(tmp_path):
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    run = "<w:r><w:t xml:space='preserve'>{}</w:t></w:r>"
+    body = (
+        f"<w:document {space}><w:body><w:p>{run.format('The roof is ')}<w:ins>"
+        f"{run.format('mended')}</w:ins><w:del><w:r><w:delText>painted</w:delText></w:r></w:del>"
+        "<w:r><w:footnoteReference w:id='2'/></w:r><w:r><w:commentReference w:id='0'/></w:r>"
+        f"</w:p><w:p>{run.format('Then the doors.')}</w:p></w:body></w:document>"
+    )
+    notes = f"<w:footnotes {space}><w:footnote w:id='2'><w:p>{run.format('If dry.')}</w:p>"
+    with zipfile.ZipFile(io.BytesIO(goodfiles.word())) as held:
+        parts = {n: held.read(n) for n in held.namelist()}
+    relation = (
+        b'<Relationship Id="rIdN" Target="footnotes.xml" Type="http://schemas.openxmlformats.org/'
+        b'officeDocument/2006/relationships/footnotes"/></Relationships>'
+    )
+    links = "word/_rels/document.xml.rels"
+    parts[links] = parts[links].replace(b"</Relationships>", relation)
+    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(
+        b"</Types>",
+        b'<Override PartName="/word/footnotes.xml" ContentType="application/vnd.openxmlformats-'
+        b'officedocument.wordprocessingml.footnotes+xml"/></Types>',
+    )
+    parts |= {
+        "word/document.xml": body,
+        "word/footnotes.xml": f"{notes}</w:footnote></w:footnotes>",
+    }
+    document = opened(tmp_path, "a.docx", goodfiles.packed(parts))
+    assert texts(document) == ["The roof is mended", "If dry.", "Then the doors."]
+    assert [p.reason for p in document.problems] == [
+        "there are 2 tracked changes: the text is as it would be with all accepted",
+        "1 comment left out",
+    ]
+
+
+def test_notes_on_cells_are_read_with_their_cells_addresses(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["What", "When"])
+    book.active.append(["Roof", "May"])
+    book.active["B2"].comment = Comment("If the weather holds", "Mara Quill")
+    out = io.BytesIO()
+    book.save(out)
+    document = opened(tmp_path, "a.xlsx", out.getvalue())
+    assert texts(document)[-2:] == ["Notes on cells", "If the weather holds"]
+    assert document.blocks[-1].location.reference == "B2"
+
+
 @needs_office
 @pytest.mark.parametrize(("new", "old"), [(".docx", "doc"), (".xlsx", "xls")])
 def test_old_office_files_are_read_by_way_of_libreoffice(tmp_path, new, old):
@@ -188,6 +238,7 @@ def test_a_scanned_page_is_read_with_its_tables_and_said_to_be_a_scan(tmp_path):
     assert box is not None
     assert abs(box.left - 72) < 12
     assert "was read from a scan (" in document.problems[0].reason
+    assert {b.location.scanned for b in document.blocks} == {True}
 
 
 def test_a_bad_archive_says_why_nothing_of_it_was_read(tmp_path):

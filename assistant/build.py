@@ -29,6 +29,11 @@ if TYPE_CHECKING:
 _CATALOGUE = "catalogue.sqlite"
 
 
+def embedding(settings: Settings) -> Embedder:
+    """The embedding model that is configured, not yet loaded."""
+    return open_embedder(settings.embedding)
+
+
 def open_for_ingest(settings: Settings) -> tuple[Index, Embedder]:
     """The index, made where there is none, and what embeds for it."""
     embedder = open_embedder(settings.embedding)

@@ -29,12 +29,11 @@ def verify(
 ) -> None:
     """Compare the index with itself and its files, and mend what can be mended."""
     settings = settings_of(context)
-    from assistant.build import existing_folder, limits
-    from ingest.embedding import open_embedder
+    from assistant.build import embedding, existing_folder, limits
     from ingest.verifying import verify as verified
 
     folder = existing_folder(settings)
-    embedder = open_embedder(settings.embedding)
+    embedder = embedding(settings)
     found = verified(folder, embedder=embedder, mend=not look, limits=limits(settings))
     if as_json:
         typer.echo(json.dumps(asdict(found), indent=2, ensure_ascii=False))

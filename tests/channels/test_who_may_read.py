@@ -54,7 +54,7 @@ QUESTIONS = (
 PROVIDER = Provider("oidc", "https://id.example", "https://id.example", "client", "secret")
 NEVER_SAME = re.compile(
     r'"(took_ms|answer|conversation)":\s*("[^"]*"|[\d.]+)|name="csrf" (value|content)="\w+"'
-    r"|(a|c)_[\w-]{10,}"
+    r"|(a|c|chatcmpl)[_-][\w-]{10,}|"created":\s*\d+"
 )
 
 
@@ -189,7 +189,35 @@ def everything_said(
                     headers={"X-CSRF-Token": token},
                 )
                 said[f"{question} of {paper.plan}"] = plain(answer)
+        _, key = held.office.keys.create(name="k", roles=roles, scopes=["ask", "read"], days=1)
+        client.cookies.clear()
+        for name, address, sent in programs(papers, questions):
+            said[name] = plain(client.post(address, json=sent, headers=of_program(key)))
     return said
+
+
+def of_program(key: str) -> dict[str, str]:
+    accept = "application/json, text/event-stream"
+    return {"Authorization": f"Bearer {key}", "Accept": accept}
+
+
+def programs(papers: list[Paper], questions: list[str]) -> Iterator[tuple[str, str, dict]]:
+    """What programs send: questions in OpenAI's form, and each tool of the Model Context Protocol."""
+    for question in questions:
+        messages = [{"role": "user", "content": question}]
+        sent = {"model": "plan-assistant", "messages": messages}
+        yield f"{question} in OpenAI's form", "/v1/chat/completions", sent
+    calls = [
+        *(("ask", {"question": q}) for q in questions),
+        ("due", {"period": "March 2026"}),
+        ("who", {"subject": "finance"}),
+        ("search", {"query": "surveys every roof"}),
+        *(("open_source", {"url": f"/documents/{p.key}#b1"}) for p in papers),
+    ]
+    for tool, given in calls:
+        params = {"name": tool, "arguments": given}
+        sent = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
+        yield f"tool {tool} {given}", "/mcp/", sent
 
 
 def addresses(app, papers: list[Paper], feed: str) -> Iterator[str]:

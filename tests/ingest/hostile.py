@@ -319,7 +319,10 @@ def odd_names() -> Files:
         "CON.md",
         "plan..md",
     ):
-        yield name, good.text().replace(b"Estates", f"Estates {zlib.crc32(name.encode()) % 999}".encode())
+        yield (
+            name,
+            good.text().replace(b"Estates", f"Estates {zlib.crc32(name.encode()) % 999}".encode()),
+        )
 
 
 FAMILIES: tuple[Callable[[], Files], ...] = (

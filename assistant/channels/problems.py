@@ -19,6 +19,17 @@ from assistant.question import BadQuestion, UnknownConversation, UnknownPlan
 MEDIA_TYPE = "application/problem+json"
 
 
+_HEADINGS = {
+    403: "That is not allowed",
+    404: "There is no such page",
+    405: "There is no such page",
+    422: "That cannot be taken",
+    500: "Something went wrong",
+    503: "Not ready yet",
+}
+"""What a page says over a problem of each status."""
+
+
 class TooSlow(Exception):
     """An answer that took too long and was given up. `str()` says so, for a person."""
 
@@ -87,7 +98,7 @@ async def _said(request: Request, answer: JSONResponse) -> Response:
     if "text/html" not in request.headers.get("accept", ""):
         return answer
     told = Problem.model_validate_json(bytes(answer.body))
-    values = {"heading": told.title, "detail": told.detail}
+    values = {"heading": _HEADINGS.get(told.status, told.title), "detail": told.detail}
     shown = await run_in_threadpool(
         page, request, "error.html", status=answer.status_code, **values
     )

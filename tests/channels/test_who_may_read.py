@@ -215,10 +215,10 @@ def programs(papers: list[Paper], questions: list[str]) -> Iterator[tuple[str, s
         ("search", {"words": "surveys every roof"}),
         *(("open_source", {"url": f"/documents/{p.key}#b1"}) for p in papers),
     ]
-    for tool, given in calls:
-        params = {"name": tool, "arguments": given}
+    for tool, arguments in calls:
+        params = {"name": tool, "arguments": arguments}
         sent = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
-        yield f"tool {tool} {given}", "/mcp/", sent
+        yield f"tool {tool} {arguments}", "/mcp/", sent
 
 
 def addresses(app, papers: list[Paper], feed: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import re
 import resource
 import select
 import signal
@@ -25,7 +26,7 @@ from ingest.confined import confine, leave_the_network
 from ingest.document import Unreadable
 from ingest.limits import MEGABYTE, Allowance
 from ingest.request import Answer, Request, request_in
-from ingest.understood import understood
+from ingest.understood import Understood, understood
 
 ORDER = struct.Struct("!4sQ")
 """An order to the room: what to do, and the number of the reading that it is about."""
@@ -35,6 +36,9 @@ FRAME = struct.Struct("!cQ")
 """What comes before each part of an answer: its kind, and its length or the seconds asked for."""
 RESULT = b"="
 MORE_TIME = b"+"
+
+_HALVES = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
+"""Bytes that in a pickled string are half a letter."""
 
 _LIBRARIES = {
     ".pdf": ("ingest.formats.pdf",),
@@ -128,7 +132,7 @@ def _answer(request: Request, answers: int) -> Answer:
 
     try:
         allowance = Allowance(request.limits, more_time)
-        return understood(request.source, request.corrections, allowance)
+        return _storable(understood(request.source, request.corrections, allowance))
     except Unreadable as error:
         return str(error)
     except MemoryError:
@@ -138,6 +142,19 @@ def _answer(request: Request, answers: int) -> Answer:
     # A reader may stumble over a hostile file in ways nobody foresaw.
     except Exception as error:  # noqa: BLE001
         return f"could not be understood ({type(error).__name__})"
+
+
+def _storable(made: Understood) -> Understood:
+    """The same. Raises Unreadable where some of its letters are none that can be stored."""
+    if _HALVES.search(pickle.dumps(made, pickle.HIGHEST_PROTOCOL)):
+        # Nearly no file needs this, and it takes half a second to import.
+        from ingest.encoding import pack_document
+
+        try:
+            pack_document(made.document)
+        except ValueError as error:
+            raise Unreadable("holds signs that are no letters, and cannot be kept") from error
+    return made
 
 
 def _write(pipe: int, content: bytes) -> None:

@@ -51,9 +51,14 @@ def _message(content: bytes) -> EmailMessage:
 def _header(message: EmailMessage, name: str) -> str:
     """A header's words in one line; empty where it is missing or cannot be understood."""
     try:
-        return " ".join(str(message.get(name, "")).split())
+        return " ".join(whole_letters(str(message.get(name, ""))).split())
     except _BROKEN:
         return ""
+
+
+def whole_letters(text: str) -> str:
+    """Text in which bytes that are of no known encoding stand as �."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _body(message: EmailMessage) -> EmailMessage | None:
@@ -76,7 +81,7 @@ def _add_body(outline: Outline, body: EmailMessage) -> None:
 def _text(part: EmailMessage) -> str:
     """A part's text, in whatever encoding it turns out to be."""
     try:
-        return str(part.get_content())
+        return whole_letters(str(part.get_content()))
     except _BROKEN:
         content = part.get_payload(decode=True)
         return content.decode("utf-8", "replace") if isinstance(content, bytes) else ""
@@ -100,6 +105,6 @@ def _add_part(
 
 def _file_name(part: EmailMessage) -> str:
     try:
-        return Path((part.get_filename() or "").replace("\\", "/")).name
+        return Path(whole_letters(part.get_filename() or "").replace("\\", "/")).name
     except _BROKEN:
         return ""

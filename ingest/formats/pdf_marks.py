@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from pdfminer.layout import LTChar, LTContainer, LTCurve, LTImage, LTRect
 
-UNDECODED = re.compile(r"\(cid:\d+\)|[\ufffd\x00-\x08]")
+UNDECODED = re.compile(r"\(cid:\d+\)|[\ufffd\x00-\x08\ud800-\udfff]")
 
 NAMELESS = "\ufffd"
 """What stands for a letter that the file does not name."""

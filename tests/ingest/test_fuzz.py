@@ -15,4 +15,4 @@ import goodfiles
 
 @pytest.mark.parametrize("suffix", goodfiles.GOOD)
 def test_changed_files_are_read_or_properly_refused(suffix):
-    assert fuzz.findings(suffix, seconds=3, most=60) == []
+    assert fuzz.findings(suffix, seconds=2, most=40) == []

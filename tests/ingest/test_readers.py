@@ -144,3 +144,20 @@ def test_nothing_is_left_behind(tmp_path):
         assert scratch.is_dir()
         assert list(scratch.iterdir()) == []
     assert not scratch.exists()
+
+
+def test_bytes_of_no_known_encoding_are_shown_as_such():
+    content = b"From: a@b.example\r\nSubject: caf\xe9 \xff\r\n\r\nThe roof is mended.\r\n"
+    with Readers() as readers:
+        assert read(readers, content, "a.eml").document.title == "caf� �"
+
+
+def test_a_document_that_cannot_be_stored_is_refused():
+    from ingest import reading_room
+    from ingest.document import Document, Location, Paragraph
+    from ingest.understood import Understood
+
+    block = Paragraph("half \ud800 a letter", Location())
+    made = Understood(Document(Source("", "", ""), "txt", "", (block,)), None, None, (), ())
+    with pytest.raises(Unreadable, match="no letters"):
+        reading_room._storable(made)  # pyright: ignore[reportPrivateUsage]

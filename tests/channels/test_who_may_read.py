@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import re
@@ -386,6 +387,7 @@ def test_it_is_noticed_at_the_addresses_too(method):
     papers = [Paper("Zyxqanar", "trustees", "Estates"), Paper("Quovwexil", "public", "Finance")]
     with library(papers, unfiltered(method)) as held:
         said = everything_said(held, ["staff"], papers, [QUESTIONS[0]])
+    gc.collect()
     told = [request for request, answer in said.items() if "zyxqanar" in answer.lower()]
     assert [request for request in told if "zyxqanar" not in request] or method == "document"
     assert told

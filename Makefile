@@ -29,7 +29,10 @@ check: $(VENV)/tested
 evals: $(VENV)/tested
 	$(BIN)/python -m evals.run --out evals/results/demonstration.json
 	$(BIN)/python -m evals.run --out evals/results/second.json \
-	  --corpus evals/second/documents --questions evals/second/questions.jsonl
+	  --corpus evals/second/documents --questions evals/second/questions.jsonl \
+	  --sources evals/second/sources
+	$(BIN)/python -m evals.run --out evals/results/third.json \
+	  --corpus evals/third/documents --questions evals/third/questions.jsonl
 	if [ -d "$(PLANS_SHARED)/plans" ]; then for format in txt docx pdf; do \
 	  $(BIN)/python -m evals.run --out "evals/results/shared-$$format.json" \
 	    --corpus "$(PLANS_SHARED)/plans/"*.$$format --sources "$(PLANS_SHARED)/plans" \

@@ -24,6 +24,8 @@ def falls(period: Period, span: Span, reading: str) -> Falls:
     start, end = span
     match period.kind:
         case "deadline":
+            if period.end is None and period.months:
+                return "due" if _recurs(period, span) == "placed" else ""
             return "due" if period.end and start <= period.end <= end else ""
         case "window":
             return _window(period, span)
@@ -59,7 +61,7 @@ def _by(period: Period, span: Span) -> Falls:
 def _window(period: Period, span: Span) -> Falls:
     start, end = span
     if period.start is None or period.end is None:
-        return ""
+        return _recurs(period, span) if period.months else ""
     if period.months:
         return "placed" if _months_in(period, span) else ""
     overlap = (min(period.end, end) - max(period.start, start)).days + 1

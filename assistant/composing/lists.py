@@ -65,6 +65,8 @@ def _of_plan(ground: Ground, plan: Plan, asked: Asked) -> Group | None:
     apart = [f for f in chosen if f.how in ("open", "around")]
     outside = bool(calendar and not found and (span[0] > calendar[1] or span[1] < calendar[0]))
     notes = _notes(ground, plan, asked, span, calendar, apart, outside=outside)
+    if any(f.dated and f.dated.period.year == "unknown" and f.dated.period.months for f in found):
+        notes = (*notes, f"{ground.short(plan.key)}: some of these are months without a year.")
     quiet = (
         ()
         if strands or (ground.query.terms and not ground.query.none)
@@ -141,7 +143,7 @@ def _about(ground: Ground, every: list[Fallen]) -> tuple[list[Fallen], tuple[str
 def _empty(
     ground: Ground, plan: Plan, span: Span, calendar: Span | None, found: list[Fallen]
 ) -> str:
-    if found or not (calendar or ground.query.plans):
+    if found or not (calendar or ground.query.plans or len(ground.asked_plans) == 1):
         return ""
     name, when = (
         ground.short(plan.key),

@@ -222,3 +222,12 @@ def test_what_is_put_in_and_withdrawn_beside_a_server_counts_at_once(plans, tmp_
         (folder / "b.md").unlink()
         assert plans("ingest", folder, "--prune").returncode == 0
         assert "Jon Ash" not in polishers()
+
+
+def test_a_calendar_without_a_year_has_its_months(oak):
+    march = oak("ask", "what is due in March?", "--as-of", "2026-01-12").stdout
+    assert "Fire door survey due" in march
+    assert "Audit visit" in march
+    assert "months without a year" in march
+    assert "Boiler service" not in march
+    assert "nothing is listed for May" in oak("ask", "what is due in May?").stdout

@@ -106,8 +106,7 @@ class Named:
                 current = [k for k in keys if k not in self.superseded] or keys
                 apart += not set(current) <= set(found)
                 found |= dict.fromkeys(current)
-                if not re.search(rf"{pattern}['’\"]? (?:dividend|way)\b", rest, re.I):
-                    rest = re.sub(pattern, " ", rest, flags=re.I)
+                rest = re.sub(pattern, " ", rest, flags=re.I)
         documents, rest = self._documents_in(text, rest, tuple(found))
         if len(found) > 1:
             documents = ()

@@ -163,3 +163,12 @@ def test_each_place_has_one_number_and_every_number_a_citation():
     assert answer.text == "- Mara Quill [1]\n- Mara Quill, Ada Brook [1][2]"
     assert [c.n for c in answer.citations] == [1, 2, 3]
     assert answer.items[0].citations == (3,)
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [("700 homes", "1,700 homes"), ("£15", "£15.3m"), ("5%", "4.5%"), ("15", "£15")],
+)
+def test_a_figure_is_held_whole(words, text):
+    assert not stands(words, text)
+    assert stands(text, f"In all ({text}), by July.")

@@ -260,3 +260,15 @@ def test_fifty_thousand_characters_of_almost_nothing_are_read_at_once(piece):
     began = time.process_time()
     find(text, PLAN)
     assert time.process_time() - began < 3
+
+
+@pytest.mark.parametrize("phrase", ["Spring ", "once ", "ongoing ", "termly ", "Jan Feb Mar "])
+def test_a_long_cell_is_read_in_one_pass(phrase):
+    began = time.process_time()
+    find(phrase * 3000)
+    assert time.process_time() - began < 5
+
+
+def test_phrases_of_time_do_not_overlap():
+    one, two = find("due March by March")
+    assert one.end <= two.begin

@@ -84,7 +84,7 @@ def _overshoot(surname: str) -> int:
 
 
 def is_initials(text: str) -> bool:
-    """Whether `text` is one person's initials as plans write them: "JK", "JHo", "ABC"."""
+    """Whether `text` is one person's initials as plans write them: "PQ", "PQu", "ABC"."""
     return bool(
         re.fullmatch(
             r"[A-Z]{2,3}|[A-Z]{1,2}[a-z][A-Z]?|[A-Z][a-z][A-Z][a-z]?|[A-Z]{2}[a-z]{1,2}", text
@@ -171,7 +171,7 @@ def _full(text: str) -> bool:
 
 
 def fits(initials: str, name: str) -> bool:
-    """Whether initials could stand for a full name: "JHo" for "Jo Holt", "JH" for both Jo Holts."""
+    """Whether initials could stand for a full name: "PQu" for "Pia Quill", "PQ" too."""
     parts = [p for p in re.split(r"[\s-]+", name) if p[:1].isupper()]
     letters = re.findall(r"[A-Z][a-z]*", initials)
     if len(parts) < 2 or len(letters) < 2:

@@ -13,6 +13,9 @@ from ingest.index import Index, Reader
 ADMINISTRATOR = "administrator"
 """The role that reads everything, puts documents in, and gives roles and keys."""
 
+LEAST = ("public",)
+"""The roles of somebody unknown, and of a shared place for which nothing is set."""
+
 ROLES: Mapping[str, tuple[str, ...]] = {
     "public": ("public",),
     "staff": ("public", "staff"),

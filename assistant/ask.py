@@ -11,6 +11,7 @@ from datetime import date
 
 from assistant.answer import Answer
 from assistant.compose import compose
+from assistant.composing.digest import Telling, tell
 from assistant.composing.ground import Ground
 from assistant.conversations import LOCAL, Conversations, Turn
 from assistant.find import Search
@@ -75,6 +76,17 @@ class Assistant:
         turn = Turn(question.text, query.text, question.plan, question.as_of, answer, query.text)
         self._conversations.add(talk, turn, owner=owner)
         return answer
+
+    def digest(self, telling: Telling, *, reader: Reader) -> Answer:
+        """A digest as a checked answer, its first day standing in for today; nothing is kept."""
+        began = time.perf_counter()
+        query = Query("", "list", (), plans=(telling.plan,) if telling.plan else ())
+        about = Question(telling.title, as_of=telling.span[0])
+        with self._index.seen_by(reader) as view:
+            composed = tell(self._ground(query, about, view, reader), telling)
+            talk = self._conversations.begin()
+            stamp = Stamp(talk, f"a_{secrets.token_urlsafe(9)}", _ms(began))
+            return verify(composed, reading=self._memories.documents(view, reader), stamp=stamp)
 
     def _understood(
         self, words: str, question: Question, turns: tuple[Turn, ...], view: View, reader: Reader

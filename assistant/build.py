@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from mcp.server import MCPServer
 
     from assistant.ask import Assistant
+    from assistant.channels.answering import Answering
+    from assistant.channels.chats import Chats
     from assistant.channels.house import House
     from assistant.channels.slack import SlackHouse
     from assistant.channels.teams import TeamsHouse
@@ -96,10 +98,26 @@ def tools(settings: Settings) -> MCPServer:
 
     library = open_library(settings, serving=True)
     threads = ThreadPoolExecutor(settings.answers_at_once, "answer")
-    answering = Answering(
-        Opening(lambda: library), threads=threads, seconds=settings.answer_seconds
-    )
-    return make_server(answering, base=settings.public_url)
+    asked = Answering(Opening(lambda: library), threads=threads, seconds=settings.answer_seconds)
+    return make_server(asked, base=settings.public_url)
+
+
+def answering(settings: Settings) -> Answering:
+    """The assistant for one command that then ends. Raises NotReady."""
+    from assistant.channels.answering import Answering
+
+    library = open_library(settings)
+    threads = ThreadPoolExecutor(1, "answer")
+    return Answering(Opening(lambda: library), threads=threads, seconds=settings.answer_seconds)
+
+
+def chats(settings: Settings) -> Chats:
+    """The chat channels that are configured, to send on."""
+    from fastapi import FastAPI
+
+    from assistant.channels.chats import Chats
+
+    return Chats(_house(settings), FastAPI())
 
 
 def _house(settings: Settings) -> House:

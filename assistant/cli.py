@@ -10,6 +10,7 @@ import typer
 from assistant import (
     cli_ask,
     cli_check,
+    cli_digest,
     cli_ingest,
     cli_keep,
     cli_mcp,
@@ -51,6 +52,7 @@ for subject in (
     cli_mcp,
     cli_show,
     cli_teams,
+    cli_digest,
     cli_register,
     cli_check,
     cli_office,

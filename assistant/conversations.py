@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -108,6 +109,14 @@ class Conversations:
         """Forgets all conversations of `owner`'s."""
         with writing(self._engine).begin() as connection:
             connection.execute(delete(_TURNS).where(_TURNS.c.owner == owner))
+
+    def forget_answers(self, conversation: str, answers: Collection[str]) -> None:
+        """Forgets the turns of a conversation, whoever owns it, that have these answers."""
+        found = select(_TURNS.c.id, _TURNS.c.turn).where(_TURNS.c.conversation == conversation)
+        with writing(self._engine).begin() as connection:
+            rows = connection.execute(found).all()
+            gone = [r.id for r in rows if _adapter().validate_json(r.turn).answer.answer in answers]
+            connection.execute(delete(_TURNS).where(_TURNS.c.id.in_(gone)))
 
     def forget_before(self, moment: datetime) -> None:
         """Forgets the turns that are older than `moment`, in UTC."""

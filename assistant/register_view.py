@@ -127,9 +127,9 @@ def _match(view: View, wanted: Wanted, filed: Iterable[Filed]) -> Match:
     if wanted.plan is not None:
         match["plans"] = (wanted.plan,)
     if wanted.strand is not None:
-        match["strands"] = _strands(wanted.strand, view)
+        match["strands"] = strands_named(wanted.strand, view)
     if wanted.person is not None:
-        match["people"] = _names(wanted.person, filed)
+        match["people"] = names_of(wanted.person, filed)
     if wanted.state is not None:
         match["done"] = wanted.state == "done"
     if wanted.words is not None and (stems := terms(wanted.words)):
@@ -137,7 +137,7 @@ def _match(view: View, wanted: Wanted, filed: Iterable[Filed]) -> Match:
     return match
 
 
-def _strands(asked: str, view: View) -> list[str]:
+def strands_named(asked: str, view: View) -> list[str]:
     """The strand of that name; where there is none, those whose names have all its words.
 
     Words are taken by what all their forms begin with: "finance" and "financial" by "financ".
@@ -151,7 +151,7 @@ def _strands(asked: str, view: View) -> list[str]:
     return [n for n, folded in names if pieces and all(p in folded for p in pieces)]
 
 
-def _names(person: str, filed: Iterable[Filed]) -> list[str]:
+def names_of(person: str, filed: Iterable[Filed]) -> list[str]:
     """A person by the name given, and by the initials or the name that a trust gives beside it."""
     found = dict.fromkeys([person])
     wanted = set(name_words(person))

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Column,
     Connection,
     Date,
+    DateTime,
     Engine,
     ForeignKey,
     Index,
@@ -28,7 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
-HEAD = "0002"
+HEAD = "0004_digests"
 """The newest migration: the shape of catalogue that this program reads and writes."""
 
 metadata = MetaData()
@@ -184,6 +185,15 @@ words = Table(
     Column("count", Integer, nullable=False),
     Index("words_document", "document_id", "sort"),
     sqlite_with_rowid=False,
+)
+
+digests = Table(
+    "digests",
+    metadata,
+    Column("file", String, primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("body", String, nullable=False),
+    Column("since", DateTime, nullable=False),
 )
 
 passage_words = table("passage_words", column("rowid"), column("context"), column("words"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from ingest import catalogue as c
 from ingest import rows, versions
+from ingest.digests import Digest, keep_digests, kept_digests
 from ingest.filing import EVERY_AUDIENCE, Filed, Filing, Hit, Kept, Matrix, Plan, Reader
 from ingest.memory import Memory
 from ingest.vectors import VectorCopy
@@ -141,6 +142,14 @@ class Index:
         """Every audience that some document is for."""
         with self._engine.connect() as connection:
             return frozenset(connection.scalars(select(c.documents.c.audience).distinct()))
+
+    def keep_digests(self, asked: Sequence[Path]) -> None:
+        """Keeps the digests that the `plans.toml` files at or under these paths name."""
+        keep_digests(self._engine, asked)
+
+    def digests(self) -> tuple[Digest, ...]:
+        """Every digest that a `plans.toml` names."""
+        return kept_digests(self._engine)
 
     def seen_by(self, reader: Reader) -> View:
         """The index as it is at this moment, for what `reader` may read and nothing else."""

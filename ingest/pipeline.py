@@ -51,7 +51,10 @@ def ingest(
     """
     with Readers(limits) as readers:
         run = _Run(index, embedder, readers, plan, audience, progress or (lambda _: None))
-        return _ingested(paths, run, prune=prune)
+        asked = list(dict.fromkeys(p.resolve() for p in paths))
+        outcomes = _ingested(asked, run, prune=prune)
+    index.keep_digests(asked)
+    return outcomes
 
 
 def read_again(
@@ -67,8 +70,7 @@ def read_again(
         return _put_in(files, run)
 
 
-def _ingested(paths: Iterable[Path], run: _Run, *, prune: bool) -> tuple[Outcome, ...]:
-    asked = list(dict.fromkeys(p.resolve() for p in paths))
+def _ingested(asked: Sequence[Path], run: _Run, *, prune: bool) -> tuple[Outcome, ...]:
     outcomes = [
         Outcome(p, "failed", "there is no such file or folder")
         for p in asked

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from ingest.filing import Sort
 
@@ -59,6 +59,35 @@ class SupersedesSection(_Section):
     new: str
 
 
+def _in_small_letters(value: object) -> object:
+    return " ".join(value.lower().split()) if isinstance(value, str) else value
+
+
+_DAY = "(monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
+When = Annotated[
+    str,
+    BeforeValidator(_in_small_letters),
+    Field(pattern=rf"^(each {_DAY}|(the )?first ({_DAY} of (the|each) month|day of a half-term))$"),
+]
+Recipient = Annotated[str, Field(pattern=r"^(slack:\w+:\w+|teams:[\w-]+:\S+|person:.+|leads)$")]
+
+
+class DigestSection(_Section):
+    """What is sent by itself: to whom, when, and what of the plans it tells.
+
+    `to` are shared places ("slack:TEAM:CHANNEL", "teams:TENANT:CONVERSATION"), people
+    ("person:NAME") or "leads": each person who leads something, of what they lead.
+    """
+
+    name: Annotated[str, Field(min_length=1, max_length=80)]
+    to: Annotated[tuple[Recipient, ...], Field(min_length=1)]
+    when: When
+    at: time = time(8)
+    plan: Key | None = None
+    strands: tuple[str, ...] = ()
+    person: str | None = None
+
+
 class PlanFile(_Section):
     """All of `plans.toml`.
 
@@ -68,11 +97,19 @@ class PlanFile(_Section):
 
     plan: tuple[PlanSection, ...] = ()
     document: tuple[DocumentSection, ...] = ()
+    digest: tuple[DigestSection, ...] = ()
     supersedes: tuple[SupersedesSection, ...] = ()
     terms: Mapping[str, tuple[date, date]] = Field(default_factory=dict)
     people: Mapping[str, str] = Field(default_factory=dict)
     glossary: Mapping[str, str] = Field(default_factory=dict)
     columns: Mapping[str, str] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _digests_have_names_of_their_own(self) -> PlanFile:
+        names = [d.name for d in self.digest]
+        if len(names) > len(set(names)):
+            raise ValueError("two digests have the same name")
+        return self
 
 
 class Said(BaseModel):

@@ -31,19 +31,21 @@ class Answering:
         *,
         caller: Caller,
         reader: Reader | None = None,
+        place: str = "",
         on_step: Callable[[str], None] | None = None,
     ) -> Answer:
         """The answer, kept in the audit record. Raises NotReady, TooSlow and what `ask` raises.
 
-        `reader` stands in for what the caller may read, where others will read the answer too.
+        Where others will read the answer too, `reader` stands in for what the caller may read, and
+        the conversation is the `place`'s.
         """
 
         def work(library: Library) -> Answer:
             sees = reader or library.office.access.reader(caller, library.index)
             answer = library.assistant.ask(
-                question, reader=sees, owner=caller.owner, on_step=on_step
+                question, reader=sees, owner=place or caller.owner, on_step=on_step
             )
-            library.office.audit.add(question, answer, owner=caller.owner)
+            library.office.audit.add(question, answer, owner=caller.owner, place=place)
             return answer
 
         return await self.work(work)

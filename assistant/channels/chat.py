@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
-from assistant.access import Caller
+from assistant.access import LEAST, Caller
 from assistant.answer import Answer
 from assistant.channels.answering import Answering
 from assistant.channels.problems import TooSlow
@@ -14,9 +15,6 @@ from assistant.office.people import Identity
 from assistant.office.post import Post
 from assistant.question import BadQuestion, Question, UnknownConversation
 from ingest.index import Reader
-
-LEAST = ("public",)
-"""The roles of somebody unknown, and of a shared place for which nothing is set."""
 
 REFUSED = "I only answer people of this organisation, not guests or visitors from elsewhere."
 HOW_TO_ASK = "Ask me something about the plans, such as “What is due in March?”."
@@ -28,6 +26,10 @@ PROMPTS = (
     ("What does it stand for?", "What do the acronyms stand for?"),
 )
 """Questions to begin with: a title, and the question."""
+
+
+class Undelivered(Exception):
+    """What could not be sent to whom it is for. `str()` says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,8 @@ class Came:
 
     @property
     def name(self) -> str:
-        """The place's name in the settings."""
-        return f"{self.channel}:{self.who.tenant}:{self.place}"
+        """The place's name in the settings, at most 200 characters of it."""
+        return f"{self.channel}:{self.who.tenant}:{self.place}"[:200]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +89,7 @@ class Desk:
             if not came.shared:
                 return person, own, talk, False
             there = Reader(library.office.access.audiences(self._places.of(came.name)))
-            here = Caller(came.name[:200], came.name[:200])
-            return here, there, talk, bool(own.audiences - there.audiences)
+            return person, there, talk, bool(own.audiences - there.audiences)
 
         caller, reader, talk, more = await self._answering.work(prepare)
         answer = await self._ask(came, caller, reader, talk, on_step)
@@ -104,8 +105,8 @@ class Desk:
         """Keeps what somebody thinks of an answer there. Raises UnknownAnswer."""
 
         def work(library: Library) -> None:
-            owner = came.name[:200] if came.shared else caller_of(library, came.who).owner
-            library.office.audit.judge(answer, owner=owner, good=good, reason="")
+            owner, place = caller_of(library, came.who).owner, came.name if came.shared else None
+            library.office.audit.judge(answer, owner=owner, good=good, reason="", place=place)
 
         await self._answering.work(work)
 
@@ -126,14 +127,14 @@ class Desk:
         talk: str | None,
         on_step: Callable[[str], None] | None,
     ) -> Answer:
-        question = Question(came.text, talk, channel=came.channel)
+        place = came.name if came.shared else ""
+        ask = partial(
+            self._answering.ask, caller=caller, reader=reader, place=place, on_step=on_step
+        )
         try:
-            return await self._answering.ask(
-                question, caller=caller, reader=reader, on_step=on_step
-            )
+            return await ask(Question(came.text, talk, channel=came.channel))
         except UnknownConversation:
-            begun = Question(came.text, channel=came.channel)
-            return await self._answering.ask(begun, caller=caller, reader=reader, on_step=on_step)
+            return await ask(Question(came.text, channel=came.channel))
 
     def _thread(self, came: Came, caller: Caller | None) -> str:
         return (

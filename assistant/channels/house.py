@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
@@ -74,6 +76,7 @@ class House:
     limits: Limits = Limits()
     slack: SlackHouse | None = None
     teams: TeamsHouse | None = None
+    now: Callable[[], datetime] = partial(datetime.now, UTC)
 
     @property
     def hosts(self) -> frozenset[str]:

@@ -109,8 +109,8 @@ def _held(request: Request, answer: str) -> tuple[str, Answer]:
     """The question as it was asked, and its answer. Raises a 404."""
     office, owner = library_of(request).office, caller_of(request).owner
     try:
-        asked = office.audit.answered(answer, owner=owner)
-        turns = office.conversations.turns(asked.conversation, owner=owner)
+        asked = office.audit.answered(answer, owner=owner, shared=True)
+        turns = office.conversations.turns(asked.conversation, owner=asked.place or asked.owner)
         return next((t.asked, t.answer) for t in turns if t.answer.answer == answer)
     except (UnknownAnswer, UnknownConversation, StopIteration):
         raise HTTPException(404) from None

@@ -6,9 +6,7 @@
 
 from __future__ import annotations
 
-import asyncio
-import re
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,11 +22,21 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 )
 from slack_sdk.web.async_client import AsyncWebClient
 
+from assistant.answer import Answer
 from assistant.channels import slack_blocks
 from assistant.channels.answering import Answering
-from assistant.channels.chat import PROMPTS, Desk, Places
+from assistant.channels.chat import PROMPTS, Desk, Places, Undelivered
+from assistant.channels.owing import Owing
 from assistant.channels.slack_installs import Installing, Installs
-from assistant.channels.slack_reply import CHANNEL, Letter, Replies, came
+from assistant.channels.slack_letters import (
+    CHANNEL,
+    Letter,
+    action_letter,
+    came,
+    command_letter,
+    letter_of,
+)
+from assistant.channels.slack_reply import Replies
 
 SCOPES = (
     "app_mentions:read",
@@ -42,8 +50,6 @@ SCOPES = (
     "users:read",
 )
 """What the app may do in a workspace; the manifest asks for the same."""
-
-_MENTION = re.compile(r"<@[A-Z0-9]+(?:\|[^>]*)?>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +72,11 @@ class SlackChannel:
     def __init__(self, house: SlackHouse, *, base: str) -> None:
         self._house = house
         self._answering: Answering | None = None
+        self._owing: Owing | None = None
         self._client = _client(house)
         self._installs = Installs(self._post, key=house.key) if house.client else None
         self._app = _app(house, self._client, self._installs, Installing(self._post))
-        self._replies = Replies(self._desk, house.places, base)
+        self._replies = Replies(self._desk, self._owed, house.places, base)
         _listen(self._app, self)
 
     def router(self) -> APIRouter:
@@ -86,23 +93,24 @@ class SlackChannel:
             router.add_api_route("/slack/oauth_redirect", handle, methods=["GET"])
         return router
 
+    def lend(self, answering: Answering) -> None:
+        """What it answers from, and by what it keeps; for one that only sends."""
+        self._answering, self._owing = answering, Owing(CHANNEL, answering)
+
     @asynccontextmanager
     async def running(self, answering: Answering) -> AsyncGenerator[None]:
-        """A context in which questions are answered: first those still owed from before."""
-        self._answering = answering
-        owing = asyncio.create_task(self._pay())
-        socket = None
-        if self._house.app_token:
-            socket = AsyncSocketModeHandler(
-                self._app, self._house.app_token, web_client=self._client
-            )
-            await socket.connect_async()
-        try:
+        """A context in which questions are answered, those still owed from before too."""
+        self.lend(answering)
+        async with self._owed().paying(self._pay), self._socket():
             yield
-        finally:
-            owing.cancel()
-            if socket:
-                await socket.close_async()
+
+    async def deliver(self, place: Sequence[str], answer: Answer) -> None:
+        """Sends what nobody asked for to a channel or a person. Raises Undelivered."""
+        team, channel = place
+        client = await self._client_for(team)
+        if client is None:
+            raise Undelivered(f"the workspace {team} has not installed the app")
+        await self._replies.deliver(channel, answer, client)
 
     async def event(self, event: Mapping[str, Any], context: Any, client: AsyncWebClient) -> None:
         """Answers a mention, a direct message, or what is said in a thread that goes on."""
@@ -112,7 +120,7 @@ class SlackChannel:
             return
         if event.get("bot_id") or not event.get("user"):
             return
-        letter = _letter(event, context)
+        letter = letter_of(event, context)
         addressed = event["type"] == "app_mention" or letter["direct"]
         if addressed or (event.get("thread_ts") and await self._desk().goes_on(came(letter))):
             await self._replies.take_and_answer(letter, client)
@@ -125,7 +133,7 @@ class SlackChannel:
     ) -> None:
         """Answers `/plans …` for the one who typed it alone."""
         await ack(response_type="ephemeral", text="Looking in the plans…")
-        await self._replies.take_and_answer(_command_letter(command, command["text"]), client)
+        await self._replies.take_and_answer(command_letter(command, command["text"]), client)
 
     async def shortcut(
         self,
@@ -143,7 +151,7 @@ class SlackChannel:
             "response_url": shortcut.get("response_url", ""),
         }
         words = str(shortcut["message"].get("text") or "")
-        await self._replies.take_and_answer(_command_letter(asked, words), client)
+        await self._replies.take_and_answer(command_letter(asked, words), client)
 
     async def opened(
         self,
@@ -166,7 +174,7 @@ class SlackChannel:
         """Keeps what somebody thinks of an answer."""
         await ack()
         verdict, _, answer = str(body["actions"][0]["value"]).partition(":")
-        await self._replies.judge(_action_letter(body, context), answer, good=verdict == "up")
+        await self._replies.judge(action_letter(body, context), answer, good=verdict == "up")
 
     async def privately(
         self,
@@ -180,7 +188,7 @@ class SlackChannel:
         asked = {**body, "team_id": context.team_id, "user_id": body["user"]["id"]}
         asked |= {"channel_id": body["user"]["id"], "response_url": ""}
         words = str(body["actions"][0]["value"])
-        await self._replies.take_and_answer(_command_letter(asked, words), client)
+        await self._replies.take_and_answer(command_letter(asked, words), client)
 
     async def pass_on(
         self, ack: Callable[..., Awaitable[None]], body: Mapping[str, Any], client: AsyncWebClient
@@ -192,12 +200,23 @@ class SlackChannel:
         if self._house.places.owner:
             await client.chat_postMessage(channel=self._house.places.owner, text=text)
 
-    async def _pay(self) -> None:
-        """Answers what came in before the server stopped."""
-        owed: Any = await self._desk().post(lambda post: post.owed(CHANNEL))
-        for letter in owed:
-            if client := await self._client_for(letter["team"]):
-                await self._replies.answer(letter, client, streaming=False)
+    @asynccontextmanager
+    async def _socket(self) -> AsyncGenerator[None]:
+        """A context in which Slack's events come by a socket, where there is a token for it."""
+        if not self._house.app_token:
+            yield
+            return
+        socket = AsyncSocketModeHandler(self._app, self._house.app_token, web_client=self._client)
+        await socket.connect_async()
+        try:
+            yield
+        finally:
+            await socket.close_async()
+
+    async def _pay(self, letter: Letter) -> None:
+        """Answers what came in and was not answered, as when a server stopped."""
+        if client := await self._client_for(letter["team"]):
+            await self._replies.answer(letter, client, streaming=False)
 
     async def _client_for(self, team: str) -> AsyncWebClient | None:
         if not self._installs:
@@ -208,6 +227,10 @@ class SlackChannel:
     def _desk(self) -> Desk:
         assert self._answering
         return Desk(self._answering, self._house.places)
+
+    def _owed(self) -> Owing:
+        assert self._owing
+        return self._owing
 
     def _post(self) -> Any:
         assert self._answering
@@ -252,47 +275,3 @@ def _client(house: SlackHouse, token: str = "") -> AsyncWebClient:
         AsyncServerErrorRetryHandler(max_retry_count=1),
     ]
     return client
-
-
-def _letter(event: Mapping[str, Any], context: Any) -> Letter:
-    return {
-        "event": f"{context.team_id} {event['channel']} {event['ts']}",
-        "team": context.team_id,
-        "user": event["user"],
-        "channel": event["channel"],
-        "thread": event.get("thread_ts") or event["ts"],
-        "text": _MENTION.sub(" ", str(event.get("text") or "")).strip(),
-        "direct": event.get("channel_type") == "im",
-        "url": "",
-        "alone": False,
-    }
-
-
-def _command_letter(asked: Mapping[str, Any], words: str) -> Letter:
-    return {
-        "event": asked["trigger_id"],
-        "team": asked["team_id"],
-        "user": asked["user_id"],
-        "channel": asked["channel_id"],
-        "thread": "",
-        "text": _MENTION.sub(" ", words).strip(),
-        "direct": True,
-        "url": asked.get("response_url") or "",
-        "alone": True,
-    }
-
-
-def _action_letter(body: Mapping[str, Any], context: Any) -> Letter:
-    channel = (body.get("channel") or {}).get("id") or context.channel_id or ""
-    message = body.get("message") or {}
-    return {
-        "event": "",
-        "team": context.team_id,
-        "user": body["user"]["id"],
-        "channel": channel,
-        "thread": message.get("thread_ts") or message.get("ts") or "",
-        "text": "",
-        "direct": channel.startswith("D"),
-        "url": "",
-        "alone": (body.get("container") or {}).get("is_ephemeral", False),
-    }

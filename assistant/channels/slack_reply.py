@@ -11,22 +11,32 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date, timedelta
+from functools import partial
 from logging import getLogger
-from typing import Any, TypedDict
+from typing import Any
 
 from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from assistant.answer import Answer
 from assistant.channels import slack_blocks as blocks
-from assistant.channels.chat import REFUSED, Came, Desk, Places, Reply, apology, caller_of
+from assistant.channels.chat import (
+    REFUSED,
+    Desk,
+    Places,
+    Reply,
+    Undelivered,
+    apology,
+    caller_of,
+)
+from assistant.channels.owing import Owing
+from assistant.channels.slack_letters import CHANNEL, NO_LETTER, Letter, came
 from assistant.library import Library
 from assistant.office.audit import UnknownAnswer
 from assistant.office.people import Identity
 from assistant.register_view import Listing, Wanted
-
-CHANNEL = "slack"
 
 _LOG = getLogger(__name__)
 _FAILED = (SlackClientError, ClientError, TimeoutError, OSError)
@@ -34,32 +44,14 @@ _KNOWN_FOR = 600.0
 _TRIES = (0.0, 2.0, 10.0)
 
 
-class Letter(TypedDict):
-    """A question as it is kept until it is answered; `alone`: nobody else is to see the answer."""
-
-    event: str
-    team: str
-    user: str
-    channel: str
-    thread: str
-    text: str
-    direct: bool
-    url: str
-    alone: bool
-
-
-def came(letter: Letter) -> Came:
-    """The letter as the desk knows it."""
-    who = Identity(CHANNEL, letter["team"], letter["user"])
-    shared = not (letter["direct"] or letter["alone"])
-    return Came(CHANNEL, who, letter["channel"], letter["thread"], letter["text"], shared)
-
-
 class Replies:
     """Answers letters, each once."""
 
-    def __init__(self, desk: Callable[[], Desk], places: Places, base: str) -> None:
+    def __init__(
+        self, desk: Callable[[], Desk], owed: Callable[[], Owing], places: Places, base: str
+    ) -> None:
         self._desk = desk
+        self._owed = owed
         self._places = places
         self._base = base.rstrip("/")
         self._members: dict[tuple[str, str], tuple[bool, float]] = {}
@@ -74,17 +66,17 @@ class Replies:
         self, letter: Letter, client: AsyncWebClient, *, streaming: bool = True
     ) -> None:
         """Answers the letter; it stays owed where Slack cannot be reached."""
-        for pause in _TRIES:
-            await asyncio.sleep(pause)
-            try:
-                await self._answer(letter, client, streaming=streaming and not pause)
-            except _FAILED as error:
-                _LOG.warning("Slack did not take an answer: %s", _reason(error))
-            else:
-                break
-        else:
-            return
-        await self._desk().post(lambda post: post.done(letter["event"], channel=CHANNEL))
+        work = partial(self._tried, letter, client, streaming=streaming)
+        await self._owed().see_to(letter["event"], work)
+
+    async def deliver(self, channel: str, answer: Answer, client: AsyncWebClient) -> None:
+        """Sends an answer that nobody asked for. Raises Undelivered."""
+        reply = Reply(answer, more_in_private=False)
+        letter: Letter = {**NO_LETTER, "channel": channel}
+        try:
+            await self._send(letter, client, blocks.plain(answer, self._base), reply)
+        except _FAILED as error:
+            raise Undelivered(f"Slack did not take it: {_reason(error)}") from error
 
     async def taken_back(self, team: str, event: Mapping[str, Any]) -> None:
         """Answers a question no more that has been deleted."""
@@ -112,6 +104,18 @@ class Replies:
 
         home: Any = await self._desk().work(work)
         return home
+
+    async def _tried(self, letter: Letter, client: AsyncWebClient, *, streaming: bool) -> bool:
+        """Whether Slack took the answer, at once or a little later."""
+        for pause in _TRIES:
+            await asyncio.sleep(pause)
+            try:
+                await self._answer(letter, client, streaming=streaming and not pause)
+            except _FAILED as error:
+                _LOG.warning("Slack did not take an answer: %s", _reason(error))
+            else:
+                return True
+        return False
 
     async def _answer(self, letter: Letter, client: AsyncWebClient, *, streaming: bool) -> None:
         if not await self._is_member(letter, client):

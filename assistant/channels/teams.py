@@ -8,32 +8,39 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, Coroutine, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from logging import getLogger
 from typing import Any, TypedDict
 
 import httpx
 from fastapi import FastAPI
 from microsoft_teams.api import (
+    InstalledActivity,
     MessageActivity,
     MessageActivityInput,
+    MessageDeleteActivity,
     MessageSubmitActionInvokeActivity,
     TypingActivityInput,
 )
 from microsoft_teams.api.auth.cloud_environment import PUBLIC, CloudEnvironment
 from microsoft_teams.apps import ActivityContext, App, FastAPIAdapter
 
+from assistant.answer import Answer
 from assistant.channels.answering import Answering
-from assistant.channels.chat import REFUSED, Came, Desk, Places, apology
+from assistant.channels.chat import REFUSED, Came, Desk, Places, Reply, Undelivered, apology
+from assistant.channels.owing import Owing
 from assistant.channels.teams_message import message_of
 from assistant.office.audit import UnknownAnswer
 from assistant.office.people import Identity
+from assistant.office.post import Post
 
 CHANNEL = "teams"
 
 _LOG = getLogger(__name__)
+_PLACES = "teams place"
 _TRIES = (0.0, 2.0, 10.0)
 _STREAM_SECONDS = 8.0
 _MENTION = re.compile(r"<at\b[^>]*>[^<]*</at>")
@@ -78,22 +85,35 @@ class TeamsChannel:
         self._house = house
         self._base = base.rstrip("/")
         self._answering: Answering | None = None
-        self._working: set[asyncio.Task[None]] = set()
+        self._owing: Owing | None = None
         self._teams = _app(house, app)
         self._teams.on_message(self.message)
         self._teams.on_message_submit_feedback(self.feedback)
+        self._teams.on_message_delete(self.taken_back)
+        self._teams.on_install_add(self.installed)
+
+    async def lend(self, answering: Answering) -> None:
+        """What it answers from, and by what it keeps; for one that only sends."""
+        self._answering, self._owing = answering, Owing(CHANNEL, answering)
+        await self._teams.initialize()
 
     @asynccontextmanager
     async def running(self, answering: Answering) -> AsyncGenerator[None]:
-        """A context in which questions are answered: first those still owed from before."""
-        self._answering = answering
-        await self._teams.initialize()
-        self._begin(self._pay())
-        try:
+        """A context in which questions are answered, those still owed from before too."""
+        await self.lend(answering)
+        async with self._owed().paying(lambda letter: self._answer(letter, None)):
             yield
-        finally:
-            for task in self._working:
-                task.cancel()
+
+    async def deliver(self, place: Sequence[str], answer: Answer) -> None:
+        """Sends what nobody asked for to a conversation or a person. Raises Undelivered."""
+        address = await self._address(*place)
+        message = message_of(Reply(answer, more_in_private=False), base=self._base)
+        try:
+            await self._teams.send(
+                address["conversation"], message, service_url=address["service"] or None
+            )
+        except (httpx.HTTPError, TimeoutError) as error:
+            raise Undelivered(f"Teams did not take it: {type(error).__name__}") from error
 
     async def message(self, context: ActivityContext[MessageActivity]) -> None:
         """Takes a message, once, and begins to answer it."""
@@ -102,7 +122,7 @@ class TeamsChannel:
         if not letter["user"]:
             return
         if await self._desk().post(lambda post: post.take(event, channel=CHANNEL, letter=kept)):
-            self._begin(self._answer(letter, context))
+            self._owed().begin(self._answer(letter, context))
 
     async def feedback(self, context: ActivityContext[MessageSubmitActionInvokeActivity]) -> None:
         """Keeps what somebody thinks of the answer that they were sent."""
@@ -115,23 +135,35 @@ class TeamsChannel:
             with suppress(UnknownAnswer):
                 await self._desk().judge(came(letter), kept["answer"], good=good)
 
-    async def _pay(self) -> None:
-        """Answers what came in before the server stopped."""
-        owed: Any = await self._desk().post(lambda post: post.owed(CHANNEL))
-        for letter in owed:
-            await self._answer(letter, None)
+    async def taken_back(self, context: ActivityContext[MessageDeleteActivity]) -> None:
+        """Answers a question no more that has been deleted."""
+        event = f"{context.activity.conversation.id} {context.activity.id}"
+        await self._desk().post(lambda post: post.done(event, channel=CHANNEL))
+
+    async def installed(self, context: ActivityContext[InstalledActivity]) -> None:
+        """Keeps where somebody can be written to who has installed the app."""
+        await self._keep_address(_letter(context.activity))
 
     async def _answer(
         self, letter: Letter, context: ActivityContext[MessageActivity] | None
     ) -> None:
         """Answers the letter; it stays owed where Teams cannot be reached."""
+        await self._owed().see_to(letter["event"], partial(self._tried, letter, context))
+
+    async def _tried(
+        self, letter: Letter, context: ActivityContext[MessageActivity] | None
+    ) -> bool:
+        """Whether Teams took the answer, at once or a little later; or nobody wants it any more."""
         if self._is_foreign(letter):
             message, answer = MessageActivityInput(text=REFUSED), ""
         else:
             await self._show_step(letter, context)
             message, answer = await self._message(letter)
+        event = letter["event"]
         for pause in _TRIES:
             await asyncio.sleep(pause)
+            if not await self._desk().post(lambda post: post.is_owed(event, channel=CHANNEL)):
+                return True
             try:
                 sent = await self._send(letter, context, message)
             except (httpx.HTTPError, TimeoutError) as error:
@@ -139,7 +171,8 @@ class TeamsChannel:
                 context = None
             else:
                 await self._sent(letter, sent, answer)
-                return
+                return True
+        return False
 
     async def _show_step(
         self, letter: Letter, context: ActivityContext[MessageActivity] | None
@@ -180,20 +213,42 @@ class TeamsChannel:
         return sent.id
 
     async def _sent(self, letter: Letter, sent: str, answer: str) -> None:
-        event, name = letter["event"], f"{letter['conversation']} {sent}"
+        name = f"{letter['conversation']} {sent}"
         if answer:
             await self._desk().post(
                 lambda post: post.keep_address("teams answer", name, {"answer": answer})
             )
-        await self._desk().post(lambda post: post.done(event, channel=CHANNEL))
+        await self._keep_address(letter)
+
+    async def _keep_address(self, letter: Letter) -> None:
+        """Keeps where whoever wrote, or the place, can be written to unasked."""
+        place, _, _ = letter["conversation"].partition(";")
+        whose = letter["user"] if letter["personal"] else place
+        address = {"conversation": place, "service": letter["service"]}
+        name = f"{letter['tenant']}:{whose}"[:300]
+
+        def keep(post: Post) -> None:
+            if whose and post.address(_PLACES, name) != address:
+                post.keep_address(_PLACES, name, address)
+
+        await self._desk().post(keep)
+
+    async def _address(self, tenant: str, place: str) -> Mapping[str, str]:
+        """Where that person or conversation is written to. Raises Undelivered."""
+        name = f"{tenant}:{place}"[:300]
+        kept: Any = await self._desk().post(lambda post: post.address(_PLACES, name))
+        if kept:
+            return kept
+        if ":" not in place:
+            raise Undelivered("they have neither installed the app nor written to it")
+        return {"conversation": place, "service": ""}
 
     def _is_foreign(self, letter: Letter) -> bool:
         return bool(self._house.tenant) and letter["tenant"] != self._house.tenant
 
-    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._working.add(task)
-        task.add_done_callback(self._working.discard)
+    def _owed(self) -> Owing:
+        assert self._owing
+        return self._owing
 
     def _desk(self) -> Desk:
         assert self._answering

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, WithJsonSchema
@@ -27,6 +27,7 @@ from assistant.channels import (
 from assistant.channels.answering import Answering
 from assistant.channels.body import EXAMPLE, AnswerBody, body
 from assistant.channels.caller import caller_of, library_of
+from assistant.channels.chats import Chats
 from assistant.channels.gate import Gate
 from assistant.channels.guard import Guard
 from assistant.channels.house import House, Limits
@@ -36,10 +37,6 @@ from assistant.channels.stream import streamed
 from assistant.channels.work import Work
 from assistant.library import NotReady, Opening
 from assistant.question import LONGEST, Question
-
-if TYPE_CHECKING:
-    from assistant.channels.slack import SlackChannel
-    from assistant.channels.teams import TeamsChannel
 
 LARGEST_BODY = Limits().largest_body
 """Bytes that a request may have: the longest question, every character escaped, and room."""
@@ -143,7 +140,7 @@ def make_app(opening: Opening, *, house: House | None = None) -> FastAPI:
     """The application. It opens its library at start, or as soon as there is one."""
     house = house or House()
     tools = Mounted(house)
-    chats: list[SlackChannel | TeamsChannel] = []
+    chats: list[Chats] = []
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
@@ -178,25 +175,9 @@ def make_app(opening: Opening, *, house: House | None = None) -> FastAPI:
     for router in (api, *_ROUTERS):
         app.include_router(router)
     app.mount("/mcp", tools)
-    chats.extend(_chats(house, app))
+    chats.append(Chats(house, app))
     pages.serve_files(app)
     return app
-
-
-def _chats(house: House, app: FastAPI) -> Iterator[SlackChannel | TeamsChannel]:
-    """The chat channels that the settings name."""
-    base = house.public_url or "http://127.0.0.1:8000"
-    if house.slack:
-        # Without it nobody waits for the import.
-        from assistant.channels.slack import SlackChannel
-
-        slack = SlackChannel(house.slack, base=base)
-        app.include_router(slack.router())
-        yield slack
-    if house.teams:
-        from assistant.channels.teams import TeamsChannel
-
-        yield TeamsChannel(house.teams, app=app, base=base)
 
 
 def _channel(request: Request) -> str:

@@ -22,11 +22,15 @@ _EVERY = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question and what became of it. `documents` are the keys of those that were shown."""
+    """One question and what became of it. `documents` are the keys of those that were shown.
+
+    `place` is the shared place in which it was asked; blank where only who asked saw the answer.
+    """
 
     at: datetime
     owner: str
     channel: str
+    place: str
     question: str
     plan: str
     documents: tuple[str, ...]
@@ -62,13 +66,17 @@ class Audit:
         self._conversation_days = timedelta(days=conversation_days)
         self._forgot = float("-inf")
 
-    def add(self, question: Question, answer: Answer, *, owner: str) -> None:
-        """Keeps that `owner` asked and was answered; what is too old is forgotten now and then."""
+    def add(self, question: Question, answer: Answer, *, owner: str, place: str = "") -> None:
+        """Keeps that `owner` asked and was answered, perhaps in a place that others share.
+
+        What is too old is forgotten now and then.
+        """
         shown = dict.fromkeys(document_of(c.url) for c in answer.citations)
         row = {
             "at": t.now(),
             "owner": owner,
             "channel": question.channel,
+            "place": place,
             "question": question.text,
             "plan": question.plan or "",
             "documents": json.dumps(list(shown)),
@@ -83,11 +91,14 @@ class Audit:
             self._forgot = time.monotonic()
             self.forget_old()
 
-    def answered(self, answer: str, *, owner: str) -> Asked:
-        """The question of that answer. Raises UnknownAnswer where it is not this owner's."""
-        found = select(t.questions).where(
-            t.questions.c.answer == answer, t.questions.c.owner == owner
-        )
+    def answered(self, answer: str, *, owner: str, shared: bool = False) -> Asked:
+        """The question of that answer. Raises UnknownAnswer where it is not this owner's.
+
+        With `shared`, one that was given in a shared place is anybody's who knows its id.
+        """
+        mine = t.questions.c.owner == owner
+        whose = mine | (t.questions.c.place != "") if shared else mine
+        found = select(t.questions).where(t.questions.c.answer == answer, whose)
         with self._engine.connect() as connection:
             row = connection.execute(found).first()
         if row is None:
@@ -111,9 +122,16 @@ class Audit:
         with self._engine.connect() as connection:
             return tuple(_asked(r) for r in connection.execute(found))
 
-    def judge(self, answer: str, *, owner: str, good: bool, reason: str) -> None:
-        """Keeps what `owner` thinks of an answer of theirs. Raises UnknownAnswer."""
-        self.answered(answer, owner=owner)
+    def judge(
+        self, answer: str, *, owner: str, good: bool, reason: str, place: str | None = None
+    ) -> None:
+        """Keeps what `owner` thinks of an answer of theirs, or of one given in that place.
+
+        Raises UnknownAnswer.
+        """
+        asked = self.answered(answer, owner=owner, shared=place is not None)
+        if asked.owner != owner and asked.place != place:
+            raise UnknownAnswer("There is no such answer.")
         v = t.verdicts
         row = {"answer": answer, "owner": owner, "at": t.now(), "good": good, "reason": reason}
         with writing(self._engine).begin() as connection:
@@ -125,7 +143,7 @@ class Audit:
         v, q = t.verdicts, t.questions
         found = (
             select(q.c.question, q.c.text, v.c.reason, v.c.at)
-            .join(q, (q.c.answer == v.c.answer) & (q.c.owner == v.c.owner))
+            .join(q, q.c.answer == v.c.answer)
             .where(v.c.good.is_(False))
             .order_by(v.c.at.desc())
             .limit(limit)
@@ -156,8 +174,10 @@ class Audit:
             } | {"conversations": self._conversations.of(owner)}
 
     def erase(self, owner: str) -> int:
-        """Forgets everything of `owner`; how many questions that were."""
+        """Forgets everything of `owner`, in shared places too; how many questions that were."""
         self._conversations.forget(owner)
+        for asked in (a for a in self.of(owner) if a.place):
+            self._conversations.forget_answers(asked.conversation, {asked.answer})
         with writing(self._engine).begin() as connection:
             for table in (t.verdicts, t.feeds):
                 connection.execute(delete(table).where(table.c.owner == owner))
@@ -181,6 +201,7 @@ def _asked(row: Row[Any]) -> Asked:
         row.at,
         row.owner,
         row.channel,
+        row.place,
         row.question,
         row.plan,
         tuple(json.loads(row.documents)),

@@ -29,6 +29,8 @@ from ingest.catalogue import writing
 
 _METADATA = MetaData()
 _KEPT = timedelta(days=30)
+_HELD = timedelta(seconds=30)
+_OWED_FOR = timedelta(days=1)
 
 threads = Table(
     "channel_threads",
@@ -46,6 +48,7 @@ arrivals = Table(
     Column("letter", Text, nullable=False),
     Column("at", DateTime, nullable=False),
     Column("done_at", DateTime),
+    Column("held_until", DateTime),
     Index("channel_arrivals_at", "at"),
 )
 
@@ -60,10 +63,15 @@ addresses = Table(
 
 
 class Post:
-    """The channels' tables: shared by every process that serves them."""
+    """The channels' tables: shared by every process that serves them.
 
-    def __init__(self, engine: Engine) -> None:
+    What came in is held by the process that answers it, for as long as it says every `held` that
+    it still does; afterwards any process may claim it.
+    """
+
+    def __init__(self, engine: Engine, *, held: timedelta = _HELD) -> None:
         self._engine = engine
+        self.held = held
         there = set(inspect(engine).get_table_names())
         missing = [t for t in _METADATA.sorted_tables if t.name not in there]
         if missing:
@@ -82,14 +90,25 @@ class Post:
             connection.execute(delete(threads).where(threads.c.place == row["place"]))
             connection.execute(insert(threads), row)
 
-    def take(self, event: str, *, channel: str, letter: Mapping[str, Any] | None = None) -> bool:
-        """Whether the event is new, and so is now this process's to answer; `letter` is kept."""
+    def take(
+        self,
+        event: str,
+        *,
+        channel: str,
+        letter: Mapping[str, Any] | None = None,
+        held: timedelta | None = None,
+    ) -> bool:
+        """Whether the event is new, and so is now this process's to answer; `letter` is kept.
+
+        With `held` of nothing, whichever process claims it first is to answer it.
+        """
         row = {
             "event": digest(f"{channel} {event}"),
             "channel": channel,
             "letter": json.dumps(letter or {}),
             "at": now(),
             "done_at": None if letter else now(),
+            "held_until": now() + (self.held if held is None else held),
         }
         try:
             with writing(self._engine).begin() as connection:
@@ -122,22 +141,41 @@ class Post:
             found = select(arrivals.c.event).where(mine, arrivals.c.done_at.is_(None))
             return connection.scalar(found) is not None
 
-    def owed(self, channel: str) -> tuple[Mapping[str, Any], ...]:
-        """What came in within the last day and has not been answered, the earliest first.
-
-        For a process that starts: what another one is answering meanwhile is in it too.
-        """
-        found = (
-            select(arrivals.c.letter)
-            .where(
-                arrivals.c.channel == channel,
-                arrivals.c.done_at.is_(None),
-                arrivals.c.at > now() - timedelta(days=1),
-            )
-            .order_by(arrivals.c.at)
-        )
+    def has(self, event: str, *, channel: str) -> bool:
+        """Whether the event has come in, answered or not."""
+        mine = arrivals.c.event == digest(f"{channel} {event}")
         with self._engine.connect() as connection:
-            return tuple(json.loads(w) for w in connection.scalars(found))
+            return connection.scalar(select(arrivals.c.event).where(mine)) is not None
+
+    def hold(self, event: str, *, channel: str, longer: timedelta | None = None) -> None:
+        """Nobody else may claim the event for `held` from now, or for `longer`."""
+        mine = arrivals.c.event == digest(f"{channel} {event}")
+        until = now() + (self.held if longer is None else longer)
+        with writing(self._engine).begin() as connection:
+            connection.execute(update(arrivals).where(mine).values(held_until=until))
+
+    def claim(self, channel: str) -> Mapping[str, Any] | None:
+        """The earliest that came in within the last day, is owed, and that nobody holds.
+
+        It is held by this process from now on. None where there is nothing.
+        """
+        free = (
+            (arrivals.c.channel == channel)
+            & arrivals.c.done_at.is_(None)
+            & (arrivals.c.at > now() - _OWED_FOR)
+            & (arrivals.c.held_until.is_(None) | (arrivals.c.held_until < now()))
+        )
+        first = select(arrivals.c.event, arrivals.c.letter).where(free).order_by(arrivals.c.at)
+        with self._engine.connect() as connection:
+            if connection.execute(first.limit(1)).first() is None:
+                return None
+        with writing(self._engine).begin() as connection:
+            row = connection.execute(first.limit(1)).first()
+            if row is None:
+                return None
+            values = {"held_until": now() + self.held}
+            connection.execute(update(arrivals).where(arrivals.c.event == row.event).values(values))
+        return json.loads(row.letter)
 
     def keep_address(self, channel: str, name: str, address: Mapping[str, Any]) -> None:
         """Where somebody or a place can be written to without having asked."""

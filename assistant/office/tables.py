@@ -88,6 +88,7 @@ questions = Table(
     Column("at", DateTime, nullable=False, index=True),
     Column("owner", String(200), nullable=False, index=True),
     Column("channel", String(40), nullable=False),
+    Column("place", String(300), nullable=False, server_default=""),
     Column("question", Text, nullable=False),
     Column("plan", String(60), nullable=False),
     Column("documents", Text, nullable=False),

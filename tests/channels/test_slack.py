@@ -6,6 +6,7 @@ import json
 import re
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from importlib.resources import files
 
 import httpx
@@ -20,7 +21,7 @@ from assistant.channels.slack import SCOPES, SlackHouse
 from assistant.channels.slack_blocks import text_of
 from assistant.channels.web import make_app
 from assistant.office.people import Identity
-from assistant.question import Question
+from assistant.question import Question, UnknownConversation
 from ingest.index import Reader
 
 QUESTION = "Who leads inclusion?"
@@ -195,24 +196,79 @@ def test_rate_limits_and_errors_are_tried_again(slack, url):
     assert len(slack.got("chat.startStream")) == 2
 
 
+OWED = {
+    "event": "T1 D1 owed",
+    "team": "T1",
+    "user": "U1",
+    "channel": "D1",
+    "thread": "7.7",
+    "text": QUESTION,
+    "direct": True,
+    "url": "",
+    "alone": False,
+}
+
+
+def owed(trust, name, **more):
+    letter = OWED | {"event": name}
+    assert trust.library.office.post.take(name, channel="slack", letter=letter, **more)
+
+
 def test_an_answer_owed_is_sent_after_a_restart_and_only_then(slack, house, trust):
-    letter = {
-        "event": "T1 D1 owed",
-        "team": "T1",
-        "user": "U1",
-        "channel": "D1",
-        "thread": "7.7",
-        "text": QUESTION,
-        "direct": True,
-        "url": "",
-        "alone": False,
-    }
-    trust.library.office.post.take(letter["event"], channel="slack", letter=letter)
+    owed(trust, "left", held=timedelta())
     for _ in range(2):
         with serving(make_app(trust.opening, house=House(slack=house))):
             until(slack.messages)
             quiet(slack, 1)
     assert slack.got("chat.postMessage")[0]["thread_ts"] == "7.7"
+
+
+def test_two_servers_that_start_together_send_what_is_owed_once(slack, house, trust):
+    for n in range(10):
+        owed(trust, f"both {n}", held=timedelta())
+    one, other = (make_app(trust.opening, house=House(slack=house)) for _ in range(2))
+    with serving(one), serving(other):
+        until(lambda: len(slack.messages()) >= 10)
+        quiet(slack, 10)
+
+
+def test_what_another_process_answers_is_left_to_it_until_it_lets_go(slack, house, trust):
+    owed(trust, "elsewhere", held=timedelta(hours=1))
+    with serving(make_app(trust.opening, house=House(slack=house))):
+        quiet(slack, 0, 1)
+    trust.library.office.post.hold("elsewhere", channel="slack", longer=timedelta(seconds=-1))
+    with serving(make_app(trust.opening, house=House(slack=house))):
+        until(slack.messages)
+
+
+def test_a_server_that_is_stopped_in_the_middle_leaves_the_answer_to_the_next(slack, house, trust):
+    slack.fail("users.info", 429)
+    slack.scripted["users.info"][0][2]["Retry-After"] = "3"
+    with serving(make_app(trust.opening, house=House(slack=house))) as url:
+        send(url, direct(QUESTION))
+        until(lambda: slack.got("users.info"))
+    assert slack.messages() == []
+    with serving(make_app(trust.opening, house=House(slack=house))):
+        until(slack.messages)
+        quiet(slack, 1)
+
+
+def test_the_record_knows_who_asked_in_a_shared_place(slack, url, trust):
+    office = trust.library.office
+    ada = office.people.add(name="Ada", roles=["staff"], identity=Identity("slack", "T1", "UADA"))
+    send(url, event("app_mention", QUESTION, user="UADA"))
+    until(slack.messages)
+    until(lambda: office.audit.of(ada.owner))
+    (asked,) = office.audit.of(ada.owner)
+    assert asked.place == "slack:T1:C1"
+    assert office.conversations.turns(asked.conversation, owner=asked.place)
+    sent = action("feedback", f"down:{asked.answer}", "C1", user={"id": "UBOB", "team_id": "T1"})
+    send(url, sent, form=True)
+    until(lambda: asked.text in [m.answer for m in office.audit.marked_down()])
+    assert httpx.get(f"{url}/answers/{asked.answer}").status_code == 200
+    office.audit.erase(ada.owner)
+    with pytest.raises(UnknownConversation):
+        office.conversations.turns(asked.conversation, owner=asked.place)
 
 
 def test_a_question_that_is_deleted_meanwhile_is_not_answered(slack, url, trust):

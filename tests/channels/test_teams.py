@@ -6,6 +6,7 @@ import json
 import time
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -157,12 +158,49 @@ def test_an_answer_owed_is_sent_after_a_restart_and_only_then(teams, trust):
         "text": QUESTION,
         "personal": True,
     }
-    trust.library.office.post.take(letter["event"], channel="teams", letter=letter)
+    trust.library.office.post.take(
+        letter["event"], channel="teams", letter=letter, held=timedelta()
+    )
     for _ in range(2):
         with serving(make_app(trust.opening, house=House(teams=teams.house))):
             until(teams.messages)
             quiet(teams, 1)
     assert teams.messages()[0]["talk"] == "a:7"
+
+
+def test_two_servers_that_start_together_send_what_is_owed_once(teams, trust):
+    for n in range(10):
+        letter = {
+            "event": f"a:8 both {n}",
+            "tenant": teams.house.tenant,
+            "user": "u8",
+            "conversation": "a:8",
+            "service": teams.url,
+            "text": QUESTION,
+            "personal": True,
+        }
+        post = trust.library.office.post
+        post.take(letter["event"], channel="teams", letter=letter, held=timedelta())
+    one, other = (make_app(trust.opening, house=House(teams=teams.house)) for _ in range(2))
+    with serving(one), serving(other):
+        until(lambda: len(teams.messages()) >= 10)
+        quiet(teams, 10)
+
+
+def test_a_question_that_is_deleted_meanwhile_is_not_answered(teams, url):
+    asked = teams.activity(QUESTION, kind="groupChat")
+    teams.scripted = [(429, {})] * 2
+    gone = asked | {"type": "messageDelete", "channelData": {"eventType": "softDeleteMessage"}}
+    teams.send(url, asked)
+    teams.send(url, gone)
+    quiet(teams, 0, 3)
+
+
+def test_an_edit_is_left_alone(teams, url):
+    asked = teams.activity(QUESTION, type="messageUpdate")
+    asked["channelData"]["eventType"] = "editMessage"
+    assert teams.send(url, asked).status_code == 200
+    quiet(teams, 0)
 
 
 def test_feedback_is_kept_beside_that_of_the_pages(teams, url, trust):

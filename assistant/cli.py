@@ -11,6 +11,7 @@ from assistant import (
     cli_ask,
     cli_check,
     cli_digest,
+    cli_evidence,
     cli_ingest,
     cli_keep,
     cli_mcp,
@@ -55,6 +56,7 @@ for subject in (
     cli_digest,
     cli_register,
     cli_check,
+    cli_evidence,
     cli_office,
 ):
     app.add_typer(subject.app)

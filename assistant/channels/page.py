@@ -24,6 +24,7 @@ _PAGES = (
     ("/people", "People"),
     ("/words", "Words"),
     ("/plans", "Plans"),
+    ("/evidence", "Evidence"),
 )
 _MANAGE = ("/manage", "Manage")
 

@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, WithJson
 from assistant.answer import Answer
 from assistant.channels import (
     browse,
+    evidence,
     findings,
     manage,
     openai_form,
@@ -109,7 +110,18 @@ _ASK_RESPONSES: dict[int | str, dict[str, Any]] = {
 api = APIRouter()
 
 _ROUTERS = tuple(
-    room.router for room in (register, findings, signin, year, openai_form, browse, manage, pages)
+    room.router
+    for room in (
+        register,
+        findings,
+        evidence,
+        signin,
+        year,
+        openai_form,
+        browse,
+        manage,
+        pages,
+    )
 )
 
 

@@ -49,13 +49,13 @@ class Ground:
     def commitments(self) -> Iterator[tuple[str, Commitment]]:
         """Each commitment with its document's key, but for what only tells how things are."""
         for k in self.kept:
-            if isinstance(k.entry, Commitment) and not _tells(k.entry.what):
+            if isinstance(k.entry, Commitment) and not tells(k.entry.what):
                 yield k.document, k.entry
 
     def measures(self) -> Iterator[tuple[str, Measure]]:
         """Each measure with its document's key, but for what only tells how things are."""
         for k in self.kept:
-            if isinstance(k.entry, Measure) and not _tells(k.entry.what):
+            if isinstance(k.entry, Measure) and not tells(k.entry.what):
                 yield k.document, k.entry
 
     def responsibilities(self) -> Iterator[tuple[str, Responsibility]]:
@@ -81,7 +81,7 @@ class Ground:
 _TELLING = re.compile(r"\b(?:evidence|data|survey|audit)s?\s+(?:says?|tells?|shows?)\b", re.I)
 
 
-def _tells(quote: Quote) -> bool:
+def tells(quote: Quote) -> bool:
     """Whether words stand in a column of needs or baselines, or of what the evidence says."""
     heading = quote.about[-1] if quote.about else ""
     return named(heading) in ("need", "baseline") or bool(_TELLING.search(heading))

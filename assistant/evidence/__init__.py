@@ -1,0 +1,1 @@
+"""What evidence documents say of a plan's commitments and measures."""

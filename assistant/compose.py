@@ -23,6 +23,7 @@ from assistant.composing import (
 from assistant.composing.compare import compare
 from assistant.composing.ground import Ground, nearest, sentence
 from assistant.composing.initials import spelt_out
+from assistant.composing.unled import unled
 from assistant.coverage import stem_set, weight
 from assistant.knowledge import caveats
 from ingest.words import stem, tokens
@@ -47,6 +48,8 @@ def compose(ground: Ground) -> Composed:
         return _REFUSED[q.asks](ground)
     if denied := _premise(ground):
         return denied
+    if without := unled(ground):
+        return _finished(ground, without)
     if q.compares and len(ground.asked_plans) > 1 and q.asks != "define":
         return _finished(ground, compare(ground, _register))
     return _finished(ground, _register(ground) or _told(ground))
@@ -133,6 +136,8 @@ def _elsewhen(ground: Ground, told: Composed | None) -> Composed | None:
 
 def _list(ground: Ground) -> Composed | None:
     q = ground.query
+    if q.counts and not q.period and (each := topics.column(ground)):
+        return each
     if q.counts and (kinds := measures.measures_asked(ground, narrowed=False)):
         return kinds
     if q.counts and not q.period and (told := facts.figure(ground)):
@@ -180,6 +185,9 @@ def _people_or_measures(ground: Ground) -> Composed | None:
 
 def _finished(ground: Ground, composed: Composed) -> Composed:
     if composed.total and not composed.records:
+        if ground.query.counts and len(composed.lines) > 1:
+            first = sentence(f"{composed.total} in all:")
+            composed = replace(composed, lines=(first, *composed.lines))
         composed = replace(composed, total=None)
     return _with_caveats(ground, spelt_out(ground, composed))
 

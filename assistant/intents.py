@@ -12,7 +12,8 @@ from assistant.times import Asked
 _WHO = re.compile(
     r"\bwho(?:m|'s|se)?\b|\bwhich (?:firm|company|organisation|provider)\b|\bwhich of\b.{0,40}\bleads?\b|\bwhich (?:\w+ ){0,2}(?:person|people|trustees?|governors?|leaders?|leads?|director|officer|executive|"
     r"committees?|member of staff|colleague|manager)\b|\bin charge of\b|\bresponsible for\b|\b(?:lead|owner) (?:for|on|of)\b"
-    r"|\bname(?:d)? (?:the |a )?lead\b|\b(?:need|have|get) (?:a|the) name (?:for|of)\b|\bsame person\b|\bwhich (?-i:[A-Z][a-z]+) (?:should|do|can|must) (?:i|we)\b|^(?:the )?lead\b",
+    r"|\bname(?:d)? (?:the |a )?lead\b|\b(?:need|have|get) (?:a|the) name (?:for|of)\b|\bsame person\b|\bwhich (?-i:[A-Z][a-z]+) (?:should|do|can|must) (?:i|we)\b|^(?:the )?lead\b"
+    r"|\bwhat (?:else )?(?:does|do|is|are) [\w' -]{1,40}? (?:lead(?:ing)?|own|look(?:ing)? after|oversee(?:ing)?|run|manage)\b\W*(?:$|in\b|at\b|on\b|under\b|for\b)",
     re.I,
 )
 _WHEN = re.compile(
@@ -72,7 +73,8 @@ def is_list(text: str, period: Asked) -> bool:
     )
 
 
-def asks_for(text: str) -> Asks:
+def asks_for(text: str, unplanned: str = "") -> Asks:
+    """What a question asks for. `unplanned` is the question without the names of plans."""
     table: Sequence[tuple[re.Pattern[str], Asks]] = (
         (_PERSONAL, "personal"), (_JUDGE, "judge"), (_START, "start"), (_WRITE, "write"), (_DEFINE, "define"),
     )  # fmt: skip
@@ -97,7 +99,7 @@ def asks_for(text: str) -> Asks:
         )
     if listed:
         return "list"
-    if _is_short_term(text):
+    if _is_short_term(text) and not (_COUNTED.search(text) or _is_plain(unplanned)):
         return "define"
     return "fact"
 
@@ -125,6 +127,19 @@ def rating_asked(text: str) -> str:
         or len(text.split()) <= 4
     )
     return m[1].lower() if m and rated else ""
+
+
+_COUNTED = re.compile(r"\d|£|%")
+"""What no term whose meaning is asked for has in it."""
+
+
+def _is_plain(unplanned: str) -> bool:
+    """Whether a question without the names of plans asks of a plain word: "what is the … budget?" """
+    m = re.match(
+        r"^\W*(?:so |and )?what(?:'s| is| are)(?: an?| the)?(?P<rest>.*)$", unplanned, re.I
+    )
+    words = re.findall(r"[A-Za-z&]+", m["rest"]) if m else []
+    return bool(words) and all(w.islower() for w in words)
 
 
 def _is_short_term(text: str) -> bool:

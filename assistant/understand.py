@@ -49,7 +49,7 @@ def understand(text: str, *, words: Vocabulary, named: Named, today: date) -> Qu
             )
         )
     rest = _SECTION.sub(" ", rest)
-    asks = asks_for(_WHO_IN_NAME.sub(" it", honest))
+    asks = asks_for(_WHO_IN_NAME.sub(" it", honest), rest)
     period = asked_period(rest, today)
     if period:
         rest = without_times(rest.replace(period.text, " "))
@@ -104,7 +104,7 @@ def understand(text: str, *, words: Vocabulary, named: Named, today: date) -> Qu
         ),
         amount=bool(
             re.search(
-                r"\bhow much\b|\bin pounds\b|£|\bhow much\b|\bcosts?\b|\bwhat percentage\b|\bfigure\b|\bscore\b",
+                r"\bhow much\b|\bwhat(?:'s| is| was)(?: the| our)? [\w' -]{0,30}?budget\b|\bin pounds\b|£|\bhow much\b|\bcosts?\b|\bwhat percentage\b|\bfigure\b|\bscore\b",
                 honest,
                 re.I,
             )

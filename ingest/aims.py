@@ -62,7 +62,7 @@ def of_table(table: Table, roles: Roles, strand: str) -> Iterator[Aim]:
             seen.add(place)
             sort = {"priority": "priority", "aim": "aim", "intent": "intent"}.get(
                 roles[c] if c < len(roles) else ""
-            )
+            ) or _announced(cell)
             for quote in quotes(cell):
                 m = _NUMBERED.match(quote.text)
                 numbered = bool(m and m["number"][0].isdigit() and len(quote.text) < 200)
@@ -72,6 +72,17 @@ def of_table(table: Table, roles: Roles, strand: str) -> Iterator[Aim]:
                     number = m["number"] if m else _reference(row, roles)
                     parent = parents.get(number.rpartition(".")[0])
                     yield Aim(quote, sort or "aim", number, strand, parent)
+
+
+def _announced(cell: Cell) -> str:
+    """The kind of aim that a cell's column is headed as, where the heading says little else."""
+    heading = cell.column_heading[-1] if cell.column_heading else ""
+    bare = re.sub(r"\([^)]*\)?", " ", heading)
+    return sort_of(heading) if len(bare.split()) <= _HEADING else ""
+
+
+_HEADING = 3
+"""Words of a heading that only says which kind of aim stands under it."""
 
 
 def _reference(row: Sequence[Cell], roles: Roles) -> str:

@@ -29,9 +29,13 @@ def tokens(text: str) -> list[str]:
 
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
-    """The stem by which forms of a word are the same: "leads" and "leading" both "lead"."""
+    """The stem by which forms of a word are the same: "leads" and "leading" both "lead".
+
+    A final "i" goes too, so that "financial" is as "finance" and "strategy" as "strategic".
+    """
     word = word.lower().replace("’", "'").removesuffix("'s").replace("'", "").replace("&", "")
-    return _STEMMER.stemWord(word)
+    stemmed: str = _STEMMER.stemWord(word)
+    return stemmed[:-1] if len(stemmed) > 5 and stemmed.endswith("i") else stemmed
 
 
 def terms(text: str) -> list[str]:

@@ -6,6 +6,9 @@ from assistant.composing.action_leads import people_by_action
 from assistant.composing.areas import ENOUGH, Candidate, people_by_area, people_by_section
 from assistant.composing.ground import Ground
 
+_CERTAIN = 1.0
+"""From when somebody who leads just what is asked stands before blocks that cannot be paired."""
+
 
 def best_of_each(found: list[Candidate], best: float, *, named: bool) -> list[Candidate]:
     """The best of each plan, link roles beside leads, no more than five."""
@@ -18,6 +21,8 @@ def best_of_each(found: list[Candidate], best: float, *, named: bool) -> list[Ca
         best_lead = max((c.score for c in own if c.basis != "link"), default=0.0)
         near = min(top, best_lead) - 0.05
         leads = [c for c in own if c.basis != "link" and c.score >= max(ENOUGH, near)][:3]
+        if leads and leads[0].basis != "block" and leads[0].score >= _CERTAIN:
+            leads = [c for c in leads if c.basis != "block"]
         links = [c for c in own if c.basis == "link" and c.score >= max(0.75, top - 0.25)][:2]
         out += (links + leads)[:4] if own[0].basis == "link" else [*leads, *links]
     return out[:6]

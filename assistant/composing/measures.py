@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from assistant.composed import Composed, Line, Piece, bullet, heading
 from assistant.composing.ground import Ground, record, said
+from assistant.composing.numbered import numbered_aims
 from assistant.coverage import scores, stem_set
 from assistant.find import relevance
 from assistant.knowledge import stems
@@ -52,14 +53,18 @@ def measures_asked(ground: Ground, *, narrowed: bool = True) -> Composed | None:
         if sort == "measure" or (isinstance(k.entry, Aim) and k.entry.sort == sort)
     ]
     terms = [t for t in q.terms if t.known and not set(stems(t.word)) <= _KIND_WORDS]
+    if sort != "measure" and (numbered := numbered_aims(ground, terms)):
+        return numbered
     if terms and not narrowed:
         return None
     if sort == "measure":
         chosen = _watched(ground, held, terms) if _REPORTING.search(q.told) else []
     else:
         chosen = _numbered(held, q.told)
-    chosen = chosen or (_of_strand(ground, held, terms) if terms else _of_list(held))
-    if not chosen or (len(chosen) < 2 and sort != "measure"):
+    chosen = chosen or (
+        _of_strand(ground, held, terms) if terms else _of_list(held) or _of_table(held, sort)
+    )
+    if not chosen or (len(chosen) < 2 and sort not in ("measure", "mission", "vision", "value")):
         return None
     lines: list[Line] = []
     for plan in dict.fromkeys(k.plan for k in chosen):
@@ -145,6 +150,20 @@ def _of_strand(ground: Ground, held: Sequence[Kept], terms: Sequence[Term]) -> l
         if k.plan == best.plan and strand_key(_what(k).strand) == strand_key(_what(best).strand)
     ]
     return _of_list(own) or own[:20]
+
+
+def _of_table(held: Sequence[Kept], sort: str) -> list[Kept]:
+    """The values, mission or vision that one column of a table holds."""
+    first = held[0] if held and sort in ("value", "mission", "vision") else None
+    at = _what(first).what.location if first else None
+    return [
+        k
+        for k in held
+        if first
+        and at
+        and (k.document, _what(k).what.location.table, _what(k).what.location.column)
+        == (first.document, at.table, at.column)
+    ]
 
 
 def _of_list(held: Sequence[Kept]) -> list[Kept]:

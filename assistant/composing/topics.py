@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from assistant.composed import Composed, Line, bullet, heading
 from assistant.composing.ground import Ground, record, said, sentence, stated
@@ -11,7 +12,7 @@ from assistant.composing.schedule_lists import months_without, scheduled
 from assistant.composing.statuses import actions_in_state, owners
 from assistant.coverage import stem_set
 from assistant.knowledge import askwords
-from ingest.document import Quote
+from ingest.document import Cell, Quote
 from ingest.entries import Aim, Commitment, Responsibility
 from ingest.filing import Kept
 
@@ -29,8 +30,8 @@ def topic_list(ground: Ground) -> Composed | None:
         return owned
     if q.links and all(t.word.lower() in askwords("link") for t in q.terms):
         return every_link(ground)
-    if q.none:
-        return months_without(ground)
+    if q.none and (empty := months_without(ground)):
+        return empty
     if q.state or q.rag:
         return actions_in_state(ground)
     return _milestones(ground) or measures_asked(ground) or column(ground) or scheduled(ground)
@@ -84,7 +85,7 @@ def asked_kind(ground: Ground) -> Composed | None:
 
 
 _COLUMN = re.compile(
-    r"^(?:so |and )?(?:which|what|list(?: all)?(?: of)?(?: the)?|name(?: all)?(?: the)?)\s(?P<noun>[a-z]+(?: [a-z]+)?s)\b(?: are|\?|$| in| does| do| make)",
+    r"^(?:so |and )?(?:how many|which|what(?: are the| are)?|list(?: all)?(?: of)?(?: the)?|name(?: all)?(?: the)?)\s(?P<noun>(?:[a-z]+ )?(?!(?:does|is|has)\b)[a-z]+s)\b(?: are|\W*$| in| does| do| make| has| have)",
     re.I,
 )
 
@@ -101,7 +102,7 @@ def column(ground: Ground) -> Composed | None:
         for key in plan.documents:
             for table in ground.reading(key).tables():
                 heads = table.rows[table.heading_rows - 1] if table.heading_rows else ()
-                at = next((c for c, h in enumerate(heads) if _singular(h.text) == noun), None)
+                at = _headed(heads, noun)
                 cells = [r[at] for r in table.body() if r[at].paragraphs] if at is not None else []
                 if len({c.text for c in cells}) >= 3 and len({c.text for c in cells}) == len(cells):
                     kept = Kept(0, key, plan.key, "aim", Aim(Quote("", cells[0].location), ""))
@@ -111,6 +112,13 @@ def column(ground: Ground) -> Composed | None:
                     ]
                     return Composed("answered", tuple(lines), (), len(lines))
     return None
+
+
+def _headed(heads: Sequence[Cell], noun: str) -> int | None:
+    """The column whose heading is the noun, else the one whose heading ends in it."""
+    words = [_singular(h.text.split("\n")[0]) for h in heads]
+    ends = [n for n, w in enumerate(words) if w.endswith(f" {noun}") and len(w.split()) <= 4]
+    return next((n for n, w in enumerate(words) if w == noun), next(iter(ends), None))
 
 
 def _enumerated(ground: Ground, noun: str) -> Composed | None:

@@ -20,9 +20,12 @@ from assistant.composing import (
     when,
     who,
 )
+from assistant.composing.cells import looked_up
 from assistant.composing.compare import compare
+from assistant.composing.contact import contact
 from assistant.composing.ground import Ground, nearest, sentence
 from assistant.composing.initials import spelt_out
+from assistant.composing.sections import section
 from assistant.composing.unled import unled
 from assistant.coverage import stem_set, weight
 from assistant.knowledge import caveats
@@ -48,11 +51,11 @@ def compose(ground: Ground) -> Composed:
         return _REFUSED[q.asks](ground)
     if denied := _premise(ground):
         return denied
-    if without := unled(ground):
-        return _finished(ground, without)
+    if special := contact(ground) or unled(ground):
+        return _finished(ground, special)
     if q.compares and len(ground.asked_plans) > 1 and q.asks != "define":
         return _finished(ground, compare(ground, _register))
-    return _finished(ground, _register(ground) or _told(ground))
+    return _finished(ground, _register(ground) or _placed(ground) or _told(ground))
 
 
 _SINCE = re.compile(
@@ -112,6 +115,13 @@ _ACTED = re.compile(
 )
 
 
+def _placed(ground: Ground) -> Composed | None:
+    """What stands in just the place that is asked for: under a heading, or in a table's cell."""
+    if ground.query.asks in ("fact", "list") and not ground.query.counts:
+        return section(ground) or looked_up(ground)
+    return looked_up(ground) if ground.query.asks in ("who", "when") else None
+
+
 def _told(ground: Ground) -> Composed:
     """What passages tell; of a question for a time, only those that give one."""
     return facts.dated(ground) if ground.query.asks == "when" else facts.fact(ground)
@@ -152,10 +162,17 @@ def _list(ground: Ground) -> Composed | None:
 
 
 def _counted(ground: Ground, composed: Composed) -> bool:
-    """Whether a list holds what "how many …" counts, by the first word that the question is about."""
+    """Whether a list holds what "how many …" counts, by the words that the question is about.
+
+    It does where what is counted is the head of its records, or stands over or in its lines.
+    """
     if not (ground.query.counts and ground.query.terms):
         return True
-    counted = ground.query.terms[0].stems
+    counted = frozenset[str]().union(*(t.stems for t in ground.query.terms))
+    if composed.records:
+        heads = [stem_set(w) for r in composed.records if (w := _head(r.what.text))]
+        kinds = stem_set("action activity milestone measure indicator target task item event job")
+        return bool(counted & kinds) or any(counted & h for h in heads)
     said = [p if isinstance(p, str) else p.text for line in composed.lines for p in line.pieces]
     about = [
         a
@@ -165,6 +182,12 @@ def _counted(ground: Ground, composed: Composed) -> bool:
         for a in p.quote.about
     ]
     return any(counted & stem_set(text) for text in (*said, *about))
+
+
+def _head(what: str) -> str:
+    """The last word of what an entry names before it goes on to say more: "audit" of "Finance audit – July"."""
+    name = re.split(r"\s[-–:(]|[:(,;.]|\b(?:of|for|on|with|to|in|at)\b", what.strip())[0].split()
+    return name[-1] if name else ""
 
 
 def _people_or_measures(ground: Ground) -> Composed | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.coverage import CASED, cased, scores, stem_set
+from assistant.coverage import CASED, cased, scores, stem_set, weight
 from assistant.vocabulary import Option, Term
 from ingest.document import Quote
 from ingest.filing import Hit
@@ -91,8 +91,14 @@ def _rows(hit: Hit) -> dict[tuple[int | None, int | None], frozenset[str]]:
 
 def _is_value(part: Quote, asked: Sequence[Term]) -> bool:
     """Whether a cell is what a row is looked up for: its column's heading is asked about."""
-    heading = stem_set(part.about[-1]) if part.about else frozenset[str]()
-    return any(all(s in heading for s in o.stems) for t in asked for o in t.options)
+    last = part.about[-1] if part.about else ""
+    heading = stem_set(last) if len(last.split()) <= _LABEL else frozenset[str]()
+    telling = [t for t in asked if weight(t) > _TELLING]
+    return any(all(s in heading for s in o.stems) for t in telling for o in t.options)
+
+
+_TELLING = 0.2
+"""How much a word must count to ask for a column."""
 
 
 def years(text: str) -> tuple[Term, ...]:

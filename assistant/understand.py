@@ -26,6 +26,7 @@ _LINKS = re.compile(
 _LINK_ROLE = re.compile(r"\blink (?:trustee|governor|director|member|role)s?\b", re.I)
 _WHO_IN_NAME = re.compile(r"(?<=\w )(?:[A-Z]\w+ )+(?:Who|What|When|Which|How)(?: [A-Z]\w+)+")
 """A name in capitals that holds a word of asking: "the success measures for Children Who Thrive"."""
+_DOING = re.compile(r"\b(?:do|does|doing|have|has|work|working|got|deliver\w*)\b", re.I)
 _SECTION = re.compile(r"\b(?:in )?section \w{1,4}\b", re.I)
 _COMPARE = re.compile(
     r"\bcompare\b|\bboth\b|\beach (?:plan|trust)\b|\b(?:two|either) (?:plans?|trusts?)\b|\bwhich (?:plan|trust|of the)\b|\bversus\b|\bvs\b|\bdiffer(?:s|ence|ent)?\b.*\b(?:plans?|trusts?)\b",
@@ -58,7 +59,7 @@ def understand(text: str, *, words: Vocabulary, named: Named, today: date) -> Qu
         asks == "fact"
         and period
         and is_list(honest, period)
-        and not (people or named.initials_in(rest))
+        and (not (people or named.initials_in(rest)) or _DOING.search(honest))
     ):
         asks = "list"
     initials = named.initials_in(honest)
@@ -71,6 +72,8 @@ def understand(text: str, *, words: Vocabulary, named: Named, today: date) -> Qu
     terms = topic_terms(rest, words, topic_asks)
     if links:
         terms = tuple(t for t in terms if t.word.lower() not in askwords("link")) or terms
+    if people or initials:
+        terms = tuple(t for t in terms if t.word.lower() not in askwords("who"))
     if not (terms or people or initials or period or asks == "list") and mentioned.documents:
         terms = topic_terms(honest, words, topic_asks)
     return Query(

@@ -18,7 +18,7 @@ from ingest.filing import Kept
 from ingest.strands import key as strand_key
 
 _SERVES = re.compile(
-    r"\bwhich (?P<kind>objective|aim|priority|goal|strand|sector|area|theme)s?\b.*\b(?:serves?|supports?|under|contributes?|belongs?|part of|sits?|fall)\b",
+    r"\bwhich (?:\w+ )?(?P<kind>objective|aim|priority|goal|strand|sector|area|theme)s?\b.*\b(?:serves?|supports?|under|contributes?|belongs?|part of|sits?|fall)\b",
     re.I,
 )
 

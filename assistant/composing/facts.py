@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.composed import Composed, Line, Piece, bullet
+from assistant.composing.counted import gives_number
 from assistant.composing.ground import (
     Ground,
     best_sentence,
@@ -57,11 +58,7 @@ def fact(ground: Ground, among: Sequence[Statement] | None = None) -> Composed:
 
 def figure(ground: Ground) -> Composed | None:
     """The figure that "how many …" asks for, where a sentence or cell gives it."""
-    found = [
-        s
-        for s in _judged(ground, varied(ground.search.statements()))
-        if _COUNT.search(s.quote.text)
-    ]
+    found = _judged(ground, varied(ground.search.statements()))
     if not found or found[0].score < 0.75:
         return None
     told = fact(ground, found)
@@ -95,7 +92,9 @@ def _judged(ground: Ground, found: Sequence[Statement]) -> list[Statement]:
     if not q.terms:
         return []
     said = [s for s in found if s.score > 0 and (len(s.quote.text.split()) > 1 or s.quote.about)]
-    if not (q.amount or q.counts):
+    if q.counts:
+        return [s for s in said if gives_number(s, q)]
+    if not q.amount:
         return said
     return [s for s in said if _pattern(q.text).search(s.quote.text)] or said
 

@@ -15,11 +15,11 @@ from ingest.people import names
 
 _POST = re.compile(
     r"\bwho(?:'s| is| are| was) (?:the |our |a |an )?(?:current |named |trust's )?(?P<post>[\w&' -]{2,60}?)"
-    r"(?: (?:at|for|in|of) (?:the )?)?\s*\??$",
+    r"(?:\s+(?:at|for|in|of)(?: the)?)?\s*\??$",
     re.I,
 )
 _CHAIRS = re.compile(
-    r"\bwho (?:is )?(?:the )?chair(?:s|ing|person|man|woman)?(?: of)?(?: the)? (?P<body>[\w&' -]{3,50}?)\s*(?: at| of| in| for)?\s*\??$",
+    r"\bwho (?:is )?(?:the )?chair(?:s|ing|person|man|woman)?(?: of)?(?: the)? (?P<body>[\w&' -]{3,50}?)\s*(?:\s+(?:at|of|in|for))?\s*\??$",
     re.I,
 )
 _NOBODY = re.compile(

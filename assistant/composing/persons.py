@@ -155,6 +155,7 @@ def _could_be(ground: Ground, wanted: Sequence[str]) -> list[str]:
 def _person(ground: Ground, name: str) -> list[Line]:
     held = ground.search.held(kinds=("responsibility", "commitment"), people=(name,))
     lines: dict[str, Line] = {}
+    linked = _linked(held, name)
     for k in held:
         r = k.entry
         if (
@@ -171,7 +172,8 @@ def _person(ground: Ground, name: str) -> list[Line]:
                 plain(r.position.text if r.position else "") in x for x in lines
             ):
                 continue
-            lines.setdefault(key, _post_line(ground, k, r))
+            under = linked.get((k.plan, r.area.text), ()) if r.basis == "link" and r.area else ()
+            lines.setdefault(key, _post_line(ground, k, r, under))
     done = [
         (k, k.entry)
         for k in held
@@ -185,14 +187,27 @@ def _person(ground: Ground, name: str) -> list[Line]:
     return out
 
 
-def _post_line(ground: Ground, kept: Kept, r: Responsibility) -> Line:
+def _linked(held: Sequence[Kept], name: str) -> dict[tuple[str, str], tuple[str, ...]]:
+    """The strands under which somebody has each link role, by plan and area."""
+    out: dict[tuple[str, str], tuple[str, ...]] = {}
+    for k in held:
+        r = k.entry
+        if not (isinstance(r, Responsibility) and r.basis == "link" and r.area and r.strand):
+            continue
+        if r.person and r.person.text == name:
+            at = (k.plan, r.area.text)
+            out[at] = tuple(dict.fromkeys((*out.get(at, ()), r.strand.split("\n")[0])))
+    return out
+
+
+def _post_line(ground: Ground, kept: Kept, r: Responsibility, under: Sequence[str] = ()) -> Line:
     assert r.person
     pieces: list[Piece] = [f"{ground.short(kept.plan)}: ", said(r.person, kept)]
     if r.position:
         pieces += [" – ", said(r.position, kept)]
-    if r.basis == "link" and r.strand:
-        pieces += [f" – {r.strand}"]
-    if r.area:
+    if r.basis == "link" and r.area and under:
+        pieces += [" – ", said(r.area, kept), f" – linked to {'; '.join(under)}"]
+    elif r.area:
         pieces += [" – leads " if r.role == "lead" else " – ", said(r.area, kept)]
     return bullet(*pieces)
 

@@ -102,6 +102,8 @@ def _register(ground: Ground) -> Composed | None:
             return _list(ground)
         case "define":
             return define.define(ground)
+        case "claim" if len(ground.query.initials) > 1:
+            return persons.about_people(ground)
         case "claim":
             return persons.post_claimed(ground) or facts.claim(ground)
         case _:
@@ -110,7 +112,7 @@ def _register(ground: Ground) -> Composed | None:
 
 _ACTED = re.compile(
     r"\bwho (?:else )?(?:gets?|receives?|is sent|was sent|sees|is told|hears|declared|attended|was present|approved|raised|proposed|"
-    r"seconded|asked|said|wrote|signs?|signed|agreed|decided|came|apologised|sent apologies|pays?|reads?)\b",
+    r"seconded|asked|said|wrote|approves|signs?|signed|agreed|decided|came|apologised|sent apologies|pays?|reads?)\b",
     re.I,
 )
 

@@ -39,6 +39,8 @@ class Asked:
         """Its span in a plan that covers `frame`; the next one after today where no plan tells."""
         if self.span:
             return self.span
+        if self.reading == "ongoing":
+            return frame or (today, today)
         for years in (frame, (today, today + timedelta(days=366))):
             if years and (span := _again(self.text, years)):
                 return span if self.reading != "by" else (years[0], span[1])
@@ -70,7 +72,8 @@ def asked_period(text: str, today: date) -> Asked | None:
     if not found:
         return (
             Asked(m[0], "ongoing", None)
-            if (m := re.search(r"\bon-?going\b", text, re.I)) and re.search(r"\bwhat\b", text, re.I)
+            if (m := re.search(r"\bon-?going\b", text, re.I))
+            and re.search(r"\b(?:what|which|list|anything)\b", text, re.I)
             else None
         )
     if (m := _BETWEEN.search(text)) and (span := _named_months(m, found)):

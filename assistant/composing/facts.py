@@ -213,8 +213,12 @@ def claim(ground: Ground) -> Composed:
         ground = narrower
     if ground.query.period and (due := _dated_claim(ground)):
         return due
+    if unspoken := _unspoken(ground):
+        return unspoken
     asked = ground.query.terms
     found = _judged(ground, varied(ground.search.statements()))
+    if not any(weight(t) > _LIGHT for t in asked) and not ground.query.people:
+        return not_found(ground, ())
     if (not found or found[0].score < SUPPORTED) and GRADES.search(ground.query.text):
         ground = ground.again(replace(ground.query, terms=ground.again_terms("Ofsted grade")))
         found = _judged(ground, varied(ground.search.statements()))
@@ -231,6 +235,38 @@ def claim(ground: Ground) -> Composed:
         )
         return Composed("partial" if best.score >= SUPPORTED else "not_found", (first, *lines))
     return Composed("answered", (sentence("What the documents say:"), *lines))
+
+
+_LIGHT = 0.16
+"""What a word counts at most that carries little of what a question is about."""
+_EXISTS = re.compile(
+    r"\b(?:anything|something|nothing|mention\w*|refer\w*|say anything|speak of|talk about)\b", re.I
+)
+
+
+def _unspoken(ground: Ground) -> Composed | None:
+    """That nothing is said of something, where the question asks just that and only words for
+    other things stand there; None where the documents have its own words."""
+    q = ground.query
+    if not _EXISTS.search(q.text):
+        return None
+    for term in q.terms:
+        if weight(term) <= 0.3:
+            continue
+        plain = replace(term, options=tuple(o for o in term.options if o.weight > _OWN))
+        near = ground.search.statements(terms=[plain], dense=False, k=6) if plain.options else []
+        if not any(s.own >= 0.8 for s in near):
+            names = " or ".join(ground.short(p.key) for p in ground.asked_plans[:3])
+            first = sentence(f"No: nothing is said of {term.word} in the documents ({names}).")
+            found = [s for s in ground.search.statements(dense=False, k=8) if s.own >= 0.5]
+            lines = nearest(ground, found, most=1)
+            return Composed("not_found", (first, *([_NEAREST] if lines else []), *lines))
+    return None
+
+
+_OWN = 0.85
+"""From what weight a word stands for the very thing: itself, its acronym, its right spelling."""
+_NEAREST = sentence("The nearest they come:")
 
 
 def _framework(ground: Ground) -> Ground | None:

@@ -21,6 +21,9 @@ def falls(period: Period, span: Span, reading: str) -> Falls:
     """
     if reading in ("by", "overdue"):
         return _by(period, span)
+    if reading == "ongoing":
+        open_ended = period.kind in ("ongoing", "start", "recurrence") and not period.months
+        return "placed" if open_ended else ""
     start, end = span
     match period.kind:
         case "deadline":

@@ -26,6 +26,8 @@ def plan_lines(ground: Ground, group: Group) -> list[Line]:
     )
     if ground.query.period and ground.query.period.reading in ("by", "overdue"):
         span = f"the time up to {human(group.span[1])}"
+    if ground.query.period and ground.query.period.reading == "ongoing":
+        span = "what is ongoing, or recurs without a month"
     if ground.query.none and group.quiet:
         return [
             sentence(

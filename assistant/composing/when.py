@@ -15,7 +15,7 @@ from assistant.find import Scored
 from ingest.calendar import MONTHS
 from ingest.columns import is_heading_date
 from ingest.days import Frame
-from ingest.entries import Commitment, Dated, Measure
+from ingest.entries import Commitment, Dated, EntryKind, Measure
 
 ENOUGH = 0.6
 _BODY = re.compile(r"\b(?:committee|board|group|panel|forum|council)\b", re.I)
@@ -23,7 +23,10 @@ _BODY = re.compile(r"\b(?:committee|board|group|panel|forum|council)\b", re.I)
 
 def when(ground: Ground) -> Composed | None:
     """The times of what the question is about; None where no dated record is about it."""
-    found = [s for s in ground.search.records("commitment", "measure") if _times(s)]
+    kinds: tuple[EntryKind, ...] = ("measure", "commitment")
+    found = [s for s in ground.search.records(*kinds) if _times(s)]
+    if ground.query.people:
+        found = [s for s in found if _names(s, ground.query.people)]
     chosen = _coming(ground, _chosen(ground, found))
     if not chosen:
         return None
@@ -52,6 +55,12 @@ def _coming(ground: Ground, chosen: list[Scored]) -> list[Scored]:
         return chosen
     later = [s for s in chosen if _first(_times(s)[0]) >= ground.today and not _labelled(s)]
     return sorted(later, key=lambda s: _first(_times(s)[0]))[:1] or chosen
+
+
+def _names(s: Scored, people: Sequence[str]) -> bool:
+    """Whether a record names, or is led by, somebody whom the question is about."""
+    who = " ".join(q.text for q in getattr(s.kept.entry, "who", ()))
+    return any(p in _words(s) or p in who for p in people)
 
 
 def _labelled(s: Scored) -> bool:

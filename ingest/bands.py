@@ -175,7 +175,7 @@ def _heads(rows: Rows, at: int, *, strict: bool) -> bool:
         return False
     row = _distinct(rows[at])
     texts = [s.text for s in row]
-    if len(row) < 2 or not _label_like(texts):
+    if len(row) < 2 or not (_label_like(texts) or _told_apart(rows, at, row)):
         return False
     if _mostly_periods(texts) or enumerated(texts) or _bold(row) > _bold(_distinct(rows[at + 1])):
         return True
@@ -191,6 +191,29 @@ def _label_like(texts: Sequence[str]) -> bool:
         len(c) <= _LONGEST_LABEL and not (len(c) > 5 and c.endswith((".", ";"))) and not is_value(c)
         for c in cores
     ) and not any(is_period(c) for c in cores)
+
+
+def _told_apart(rows: Rows, at: int, row: Sequence[Spot]) -> bool:
+    """Whether the texts that look like an acronym or a time are names of columns all the same: most
+    of what stands under each is of another kind, and the other texts are labels."""
+    doubtful = [s for s in row if not _label_like([s.text])]
+    if len(doubtful) > len(row) // 2 or not _label_like([s.text for s in row if s not in doubtful]):
+        return False
+    return all(_unlike_below(rows, at, s) for s in doubtful)
+
+
+def _unlike_below(rows: Rows, at: int, spot: Spot) -> bool:
+    """Whether a cell is an acronym or a time, and most of those under it are not."""
+    core = _ASIDE.sub("", spot.text).strip()
+    for kind in (_is_acronym, is_period):
+        if kind(core):
+            below = [r[spot.column].text for r in rows[at + 1 :] if r[spot.column].text]
+            return bool(below) and 2 * sum(kind(b.strip()) for b in below) < len(below)
+    return False
+
+
+def _is_acronym(text: str) -> bool:
+    return bool(re.fullmatch(r"[A-Z&]{2,6}s?", text))
 
 
 def _mostly_periods(texts: Sequence[str]) -> bool:

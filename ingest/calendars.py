@@ -49,6 +49,10 @@ def _once(written: list[tuple[int, Cell]]) -> Iterator[tuple[int, Cell]]:
         last = cell
 
 
+_BESIDE = ("lead", "name", "position", "monitor", "status", "reference", "baseline", "when")
+"""Columns of a calendar that say something of a row and do not name it."""
+
+
 class _Own:
     """What else a calendar's row says: its leads and where its label stands."""
 
@@ -58,19 +62,16 @@ class _Own:
 
 def _own(row: tuple[Cell, ...], columns: dict[int, str], roles: tuple[str, ...]) -> _Own:
     rest = [(c, cell) for c, cell in enumerate(row) if c not in columns and cell.paragraphs]
-    who = tuple(
+    beneath = tuple(q for _, cell in rest[:1] for q in _people_beneath(cell))
+    who = beneath or tuple(
         q
         for c, cell in rest
         for q in quotes(cell)
         if roles[c] == "lead"
-        or (c > 0 and listed(q.text) and roles[c] not in ("monitor", "status"))
+        or (c > 0 and listed(q.text) and roles[c] not in ("monitor", "status", "name", "position"))
     )
-    labels = [
-        cell
-        for c, cell in rest
-        if roles[c] not in ("lead", "monitor", "status", "reference", "baseline", "when")
-    ]
-    text = row[0].row_label or (labels[0].text if labels else "")
+    labels = [cell for c, cell in rest if roles[c] not in _BESIDE]
+    text = (labels[0].paragraphs[0] if labels else "") or row[0].row_label
     what = labels[-1] if len(labels) > 1 else (labels[0] if labels else None)
     label = (
         Quote(what.paragraphs[0], what.location, (what.heading,) if what.heading else ())
@@ -78,6 +79,18 @@ def _own(row: tuple[Cell, ...], columns: dict[int, str], roles: tuple[str, ...])
         else None
     )
     return _Own(label, who, re.sub(r"\s*\([^)]*\)\s*$", "", text.split("\n")[0]))
+
+
+def _people_beneath(cell: Cell) -> tuple[Quote, ...]:
+    """The people whom a label's further paragraphs name: the row's leads."""
+    found: list[Quote] = []
+    for quote in quotes(cell)[1:]:
+        name = quote.text.split(",")[0].strip()
+        if people := listed(quote.text):
+            found += [replace(quote, text=p) for p in people if p in quote.text]
+        elif listed(name):
+            found.append(replace(quote, text=name))
+    return tuple(found)
 
 
 def _starts(table: Table, columns: dict[int, str]) -> frozenset[str]:
@@ -96,6 +109,11 @@ def _written(
     cell: Cell, columns: dict[int, str], frame: Frame, starts: frozenset[str], own: _Own
 ) -> Iterator[Commitment]:
     for quote in quotes(cell):
+        if own.label and (days := _only_days(quote, frame)):
+            yield from _held(own, quote, days)
+            continue
+        if not re.search(r"\w", quote.text):
+            continue
         for piece in _pieces(quote, starts):
             yield Commitment(
                 what=piece,
@@ -105,6 +123,24 @@ def _written(
                 origin=_origin(piece.text),
                 label=own.label,
             )
+
+
+def _only_days(quote: Quote, frame: Frame) -> list[Period]:
+    """The days that are all that an entry says: "24 Sept; 10 Dec"."""
+    found = find(quote.text, frame)
+    rest = len(quote.text) - sum(f.end - f.begin for f in found)
+    days = [f.period for f in found if f.period.end and f.period.kind == "deadline"]
+    return days if days and len(days) == len(found) and rest <= 4 * len(found) else []
+
+
+def _held(own: _Own, quote: Quote, days: list[Period]) -> Iterator[Commitment]:
+    """What a row's label names, on each of the days that a cell gives."""
+    assert own.label
+    for day in days:
+        dated = Dated(day, quote, "target")
+        yield Commitment(
+            own.label, own.who, "own", (dated,), own.strand, origin="meeting", label=own.label
+        )
 
 
 def _pieces(quote: Quote, starts: frozenset[str]) -> list[Quote]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from importlib import resources
 
+from ingest.acronyms import spells
 from ingest.days import Frame
 from ingest.document import Cell, Table
 from ingest.people import listed
@@ -70,7 +71,20 @@ def roles(table: Table, known: dict[str, str] | None = None) -> Roles:
         heading = next((r[c].column_heading for r in table.body() if r[c].column_heading), ())
         own = (known or {}).get(heading[-1].lower() if heading else "")
         out.append(own or _by_cells(_by_heading(heading), _column(table, c)))
-    return _one_measure(table, tuple(out))
+    return _one_measure(table, _glossary(table, tuple(out)))
+
+
+def _glossary(table: Table, told: Roles) -> Roles:
+    """Pairs of columns in which the first spells the second's initials are terms and meanings."""
+    out = list(told)
+    for c in range(table.columns - 1):
+        pairs = [(r[c].text, r[c + 1].text) for r in table.rows if r[c].text and r[c + 1].text]
+        spelt = sum(spells(short, full) for short, full in pairs)
+        if spelt >= 2 and spelt >= 0.4 * len(pairs):
+            out[c], out[c + 1] = "term", "meaning"
+    if any(r == "initials" for r in out) and "name" not in out:
+        out = ["name" if r == "lead" else r for r in out]
+    return tuple(out)
 
 
 def _one_measure(table: Table, told: Roles) -> Roles:
@@ -100,6 +114,8 @@ def _by_cells(told: str, cells: list[Cell]) -> str:
     """What the heading tells, unless most of the cells hold something else."""
     if not cells:
         return told
+    if told in ("", "value") and _ratings(cells):
+        return "status"
     people = sum(all(listed(p) for p in c.paragraphs) for c in cells) / len(cells)
     dates = sum(is_date(c.text) for c in cells) / len(cells)
     if people >= 0.6 and told not in (
@@ -111,11 +127,24 @@ def _by_cells(told: str, cells: list[Cell]) -> str:
         "strand",
         "school",
         "status",
+        "initials",
+        "term",
+        "reference",
     ):
         return "lead" if told not in ("aim", "priority", "activity") or people > 0.9 else told
     if dates >= 0.6 and told not in ("when", "start", "monitor"):
         return "when"
     return told
+
+
+_RATING = re.compile(r"(?:red|amber|green|blue|on track|off track|[RAGBCNY]|RF|RAG|N/?S)", re.I)
+
+
+def _ratings(cells: list[Cell]) -> bool:
+    """Whether a column of several cells holds colours or letters of a rating, a few over and over."""
+    texts = [c.text.strip() for c in cells]
+    few = len(set(texts)) <= max(2, len(texts) // 2) or len(set(texts)) <= 4
+    return len(texts) >= 3 and few and all(_RATING.fullmatch(t) for t in texts)
 
 
 def is_date(text: str) -> bool:

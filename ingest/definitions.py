@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from ingest.acronyms import SMALL, spells
 from ingest.columns import Roles
 from ingest.document import Quote, Table
 from ingest.entries import Definition
@@ -16,9 +17,6 @@ _BEFORE = re.compile(
     rf"\b(?P<term>{_ACRONYM})s?\s*(?:\(|–|—|\s-\s|:\s)\s*(?P<full>[A-Za-z][^()\n;:]{{4,90}}?)(?:\)|$|[.;\n])"
 )
 _AFTER = re.compile(rf"\(\s*(?:the\s)?(?:[‘'\"“])?(?P<term>{_ACRONYM})s?(?:[’'\"”])?\s*\)")
-_SMALL = frozenset(
-    ["a", "an", "and", "of", "the", "for", "in", "on", "to", "with", "at", "by", "&"]
-)
 
 
 def in_text(found: Sequence[Quote]) -> Iterator[Definition]:
@@ -53,33 +51,37 @@ def _ending(term: str, before: str) -> str:
     words = re.findall(r"\S+", before)
     for n in range(2, min(len(words), 2 * len(term) + 3) + 1):
         full = " ".join(words[-n:])
-        if words[-n].lower() not in _SMALL and spells(term, full):
+        if words[-n].lower() not in SMALL and spells(term, full):
             return full.strip(" ,'\"“‘")
     return ""
-
-
-def spells(term: str, full: str) -> bool:
-    """Whether a phrase's first letters make the acronym, small words counted or not."""
-    letters = re.sub(r"[^a-z]", "", re.sub(r"s$", "", term).lower())
-    words = [w for w in re.split(r"[^A-Za-z’']+", full) if w]
-    if len(words) < 2 or len(letters) < 2:
-        return False
-    every = "".join(w[0] for w in words).lower()
-    chief = "".join(w[0] for w in words if w.lower() not in _SMALL).lower()
-    return letters in (every, chief) or (term.endswith("s") and letters + "s" in (every, chief))
 
 
 def of_table(table: Table, roles: Roles) -> Iterator[Definition]:
     """A glossary: a column of terms beside a column of meanings."""
     yield from _legend(table)
-    if "meaning" not in roles:
+    for full, role in enumerate(roles):
+        if role != "meaning":
+            continue
+        before = [c for c in range(full) if roles[c] in ("term", "")]
+        term = next(
+            (c for c in reversed(before) if roles[c] == "term"), before[-1] if before else 0
+        )
+        for row in table.rows[table.heading_rows if table.heading_rows else 0 :]:
+            if row[term].paragraphs and row[full].paragraphs and term != full:
+                meaning = quotes(row[full])[0]
+                yield Definition(row[term].text.strip(), meaning.text, meaning)
+    yield from _initials(table, roles)
+
+
+def _initials(table: Table, roles: Roles) -> Iterator[Definition]:
+    """A key of initials: a column of them beside a column of names."""
+    if "initials" not in roles or "name" not in roles:
         return
-    full = roles.index("meaning")
-    term = roles.index("term") if "term" in roles else 0
+    short, full = roles.index("initials"), roles.index("name")
     for row in table.body():
-        if row[term].paragraphs and row[full].paragraphs and term != full:
-            meaning = quotes(row[full])[0]
-            yield Definition(row[term].text.strip(), meaning.text, meaning)
+        if row[short].paragraphs and row[full].paragraphs and names(row[full].text):
+            whom = quotes(row[full])[0]
+            yield Definition(row[short].text.strip(), whom.text, whom)
 
 
 _COLOUR = re.compile(

@@ -48,7 +48,8 @@ class Responsibility:
 
     `basis` says how they belong together: "own" (the row's or block's own lead), "section" (the
     lead of the section that the area names), "matrix" (an area by role table), "link" (a trustee's
-    or committee's link role), "profile" or "sentence" (prose).
+    or committee's link role), "profile" or "sentence" (prose). `label` is the document's own word for
+    the role, such as "Executive sponsor".
     """
 
     person: Quote | None
@@ -59,6 +60,7 @@ class Responsibility:
     role: str = "lead"
     school: Quote | None = None
     support: tuple[Quote, ...] = ()
+    label: Quote | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from ingest.document import Bullet, Document, Heading, Paragraph, Quote
 from ingest.entries import Responsibility
+from ingest.label_lines import several
 from ingest.link_roles import bracketed
 from ingest.people import Span, is_position, listed, names
 from ingest.posts import LEAD, leading, position_of
@@ -40,7 +41,7 @@ def blocks(document: Document, strands: Strands) -> Iterator[Responsibility]:
             held = None
             continue
         quote = Quote(block.text, block.location)
-        if m := LEAD.match(block.text):
+        if (m := LEAD.match(block.text)) and not several(block.text):
             yield from _closed(held)
             held = None
             if _role(m["key"]) == "link" and (people := bracketed(block.text)):

@@ -12,7 +12,9 @@ from ingest.entries import Responsibility
 from ingest.people import Span, names, role_words
 from ingest.table_rows import quotes
 
-GROUP = re.compile(r"\b[A-Z][^.;:()\n]{2,60}?\s(?:Committee|Group|Board|Panel|Forum)\b")
+GROUP = re.compile(
+    r"\b[A-Z][\w’'&-]*(?:,?\s(?:[A-Z][\w’'&-]*|and|of|&|for|the)){0,7}?\s(?:Committee|Group|Board|Panel|Forum|Council)\b"
+)
 _ROLE_HEAD = re.compile(
     r"\b(?:Designated|Lead|Link|Named)\s(?:[A-Z][a-z]+\s)*(?:Roles?|Trustees?|Governors?|Leads?)\s?:"
 )

@@ -11,11 +11,13 @@ from ingest import (
     aims,
     calendars,
     definitions,
+    label_lines,
     lead_blocks,
     matrices,
     posts,
     prose,
     table_rows,
+    timelines,
 )
 from ingest.calendar import SchoolCalendar
 from ingest.columns import Roles, calendar_columns, named, roles
@@ -94,20 +96,31 @@ def _framed(table: Table, frame: Frame) -> Frame:
 def _responsibilities(
     document: Document, strands: Strands, tables: list[_Placed]
 ) -> tuple[Responsibility, ...]:
-    found = [*lead_blocks.blocks(document, strands)]
+    found = [*lead_blocks.blocks(document, strands), *label_lines.labelled(document, strands)]
     for table, told, strand, frame in tables:
-        if calendar_columns(table, frame):
+        if calendar_columns(table, frame) or timelines.timeline_columns(table, told, frame):
             continue
         for r in matrices.of_table(table, told, strand):
             found.append(replace(r, strand=strands.name(r.strand)) if r.strand else r)
     return matrices.joined(
         [
             *found,
-            *posts.prose(document, strands),
+            *_without_labels(posts.prose(document, strands), found),
             *prose.held(document, strands),
             *prose.watching(document, strands),
         ]
     )
+
+
+def _without_labels(
+    told: Iterator[Responsibility], found: list[Responsibility]
+) -> Iterator[Responsibility]:
+    """What prose tells, without labels of responsibility taken for positions where they are read."""
+    read = {q.location for r in found if r.label for q in r.support}
+    for r in told:
+        place = r.person.location if r.person else None
+        if not (place in read and r.position and label_lines.is_label(r.position.text)):
+            yield r
 
 
 def _records(tables: list[_Placed], people: tuple[Responsibility, ...]) -> Iterator[Entry]:
@@ -116,6 +129,8 @@ def _records(tables: list[_Placed], people: tuple[Responsibility, ...]) -> Itera
         columns = calendar_columns(table, frame)
         if columns:
             yield from calendars.entries(table, columns, frame, told)
+        elif timed := timelines.timeline_columns(table, told, frame):
+            yield from timelines.entries(table, timed, frame)
         elif actions.is_plan(told) and not definitions.is_legend(table):
             for record in actions.commitments(actions.Placed(table, told, strand, frame)):
                 yield _led(record, section)

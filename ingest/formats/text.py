@@ -14,7 +14,9 @@ from ingest.limits import Allowance, Limits, too_long
 from ingest.tables import Grid
 
 _HEADING = re.compile(r" {0,3}(#{1,6})\s+(\S.*)")
-_ITEM = re.compile(r"(\s*)([-*+•▪●◦]|\(?(?:\d{1,3}|[a-z])[.)])\s+(\S.*)")
+_ITEM = re.compile(
+    r"(\s*)([-*+•▪●◦]|\(?(?:\d{1,3}|[a-z])[.)]|\d{1,2}(?:\.\d{1,2})+[.)]?(?=\s+[^\W\d_]))\s+(\S.*)"
+)
 _RULE = re.compile(r"\s*(?:-{3,}|\*{3,}|_{3,}|={3,}|`{3,}.*|~{3,}.*)\s*")
 _UNDERLINE = re.compile(r"\s*(=+|-{3,})\s*")
 _LABEL = re.compile(r"\s*(?:\*\*|__)?[A-Z][\w &/'’-]{0,30}:(?:\*\*|__)?\s+\S")

@@ -1,0 +1,90 @@
+"""Tables whose rows are points of school time: a commitment for each entry under each heading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ingest.columns import Roles, is_date
+from ingest.days import Frame
+from ingest.document import Cell, Quote, Table
+from ingest.entries import Commitment, Dated, Period
+from ingest.people import is_initials
+from ingest.periods import find
+from ingest.table_rows import quotes
+
+_OTHER = ("lead", "measure", "status", "resource", "value", "support")
+"""Columns that say something of an entry and hold none themselves."""
+
+
+def timeline_columns(table: Table, told: Roles, frame: Frame) -> dict[int, str]:
+    """The columns (from 0) of entries, by their heading, in a table whose rows are times; else none.
+
+    There must be two such columns, and most of the rows' first cells be nothing but a time.
+    """
+    if table.columns < 3 or not table.heading_rows or any(r in _OTHER for r in told):
+        return {}
+    body = [r for r in table.body() if r[0].paragraphs]
+    timed = [r for r in body if all(_is_time(p) for p in r[0].paragraphs)]
+    if len(timed) < 3 or len(timed) < 0.75 * len(body):
+        return {}
+    columns = {c: _heading(table, c) for c in range(1, table.columns) if not _dates(table, c)}
+    return {c: h for c, h in columns.items() if h} if len(columns) >= 2 else {}
+
+
+def entries(table: Table, columns: dict[int, str], frame: Frame) -> Iterator[Commitment]:
+    """A commitment for each paragraph of a cell; its time is the row's, its strand the column's heading.
+
+    Initials in the brackets of a column's heading lead what stands under it.
+    """
+    for row in table.body():
+        period = _period(row[0], frame)
+        if period is None:
+            continue
+        for c, strand in columns.items():
+            cell = row[c]
+            if cell.location.column != c + 1:
+                continue
+            who = _leads(table, c)
+            for quote in quotes(cell):
+                own = [f.period for f in find(quote.text, frame) if f.period.kind == "deadline"]
+                when = Dated(own[0] if own else period, quote, "target")
+                yield Commitment(
+                    quote, who, "section" if who else "own", (when,), strand, origin="calendar"
+                )
+
+
+def _is_time(text: str) -> bool:
+    return is_date(text)
+
+
+def _dates(table: Table, c: int) -> bool:
+    cells = [r[c].text for r in table.body() if r[c].paragraphs]
+    return not cells or sum(is_date(t) for t in cells) >= 0.6 * len(cells)
+
+
+def _heading(table: Table, c: int) -> str:
+    text = " ".join(table.body()[0][c].column_heading) if table.body() else ""
+    return re.sub(r"\s*\([^)]*\)\s*$", "", text).strip()
+
+
+def _leads(table: Table, c: int) -> tuple[Quote, ...]:
+    """The initials that stand in brackets in a column's heading."""
+    head = table.rows[table.heading_rows - 1][c]
+    m = re.search(r"\(([^)]*)\)\s*$", head.text)
+    found = re.split(r"\s*[,/&]\s*", m[1]) if m else []
+    if not found or not all(is_initials(f) for f in found):
+        return ()
+    return tuple(Quote(f, head.location) for f in found)
+
+
+def _period(cell: Cell, frame: Frame) -> Period | None:
+    """The time of a row: its first phrase, within the days that a second one gives."""
+    spans = [f.period for p in cell.paragraphs for f in find(p, frame)]
+    whole = [p for p in spans if p.end or p.start]
+    if not whole:
+        return None
+    exact = [p for p in whole if p.start and p.end and p.year == "stated"]
+    chosen = exact[0] if exact else whole[0]
+    return replace(chosen, text=whole[0].text, kind="window" if chosen.start else chosen.kind)

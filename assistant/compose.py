@@ -20,12 +20,13 @@ from assistant.composing import (
     when,
     who,
 )
-from assistant.composing.cells import looked_up
+from assistant.composing.cells import looked_up, referred
 from assistant.composing.compare import compare
 from assistant.composing.contact import contact
 from assistant.composing.ground import Ground, nearest, sentence
 from assistant.composing.initials import spelt_out
 from assistant.composing.sections import section
+from assistant.composing.table_lists import coded, listed_rows
 from assistant.composing.unled import unled
 from assistant.coverage import stem_set, weight
 from assistant.knowledge import caveats
@@ -55,6 +56,8 @@ def compose(ground: Ground) -> Composed:
         return _finished(ground, special)
     if q.compares and len(ground.asked_plans) > 1 and q.asks != "define":
         return _finished(ground, compare(ground, _register))
+    if row := referred(ground):
+        return _finished(ground, row)
     return _finished(ground, _register(ground) or _placed(ground) or _told(ground))
 
 
@@ -118,10 +121,15 @@ _ACTED = re.compile(
 
 
 def _placed(ground: Ground) -> Composed | None:
-    """What stands in just the place that is asked for: under a heading, or in a table's cell."""
-    if ground.query.asks in ("fact", "list") and not ground.query.counts:
-        return section(ground) or looked_up(ground)
-    return looked_up(ground) if ground.query.asks in ("who", "when") else None
+    """What stands in just the place that is asked for: under a heading, or in a table's cells."""
+    q = ground.query
+    if q.asks in ("fact", "list", "who", "claim") and (marked := coded(ground)):
+        return marked
+    if q.asks in ("fact", "list") and not q.counts and (under := section(ground)):
+        return under
+    if q.asks in ("fact", "list", "who") and (rows := listed_rows(ground)):
+        return rows
+    return looked_up(ground) if q.asks in ("fact", "list", "who", "when") and not q.counts else None
 
 
 def _told(ground: Ground) -> Composed:

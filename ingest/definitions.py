@@ -33,7 +33,7 @@ def in_text(found: Sequence[Quote]) -> Iterator[Definition]:
 
 
 _KEYED = re.compile(
-    r"(?:^|[.;,]\s+)(?P<term>[A-Z]{1,2}|Red|Amber|Green|Blue|Purple|Yellow)\s*[:=–]\s*(?P<full>[^.;:=]{3,70})(?=[.;]|$)"
+    r"(?:^|[.;,]\s+)(?P<term>[A-Z]{1,2}|Red|Amber|Green|Blue|Purple|Yellow)\s*[:=–]\s*(?P<full>[^.;:=]{3,70}?)(?=[.;]|$|,\s+(?:[A-Z]{1,2}|Red|Amber|Green|Blue)\s*[:=–])"
 )
 
 

@@ -1,4 +1,4 @@
-"""A table looked up: the cell in the row that is asked about, under the column that is asked for."""
+"""A table looked up: the cells in the rows that are asked about, under the columns asked for."""
 
 from __future__ import annotations
 
@@ -6,33 +6,34 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.composed import Composed, Line, Piece, Said, bullet
-from assistant.composing.ground import Ground, best_sentence, place, stated, tidy, varied
+from assistant.composed import Composed, Line, Piece, bullet
+from assistant.composing.grids import Grid, grids, is_reference
+from assistant.composing.ground import Ground, best_sentence, place, sentence, stated, varied
 from assistant.coverage import scores, stem_set, weight
 from assistant.query import Query
 from assistant.vocabulary import Term
-from ingest.columns import Roles, roles
-from ingest.document import Cell, Quote, Table
+from ingest.document import Cell
 
 _ROLES: Mapping[str, tuple[str, ...]] = {
     "who": ("lead", "name", "monitor"),
     "when": ("when", "start"),
 }
 """The roles of columns that answer a question for somebody, or for a time."""
-_LABEL = 9
-"""Words of a column's heading, brackets apart, that can be asked for."""
 _SURE = 0.8
 """How much of the rest of a question a row must cover by its own words."""
 _WHOLE = 0.9
 _MOST = 4
 """Rows, and paragraphs of a cell, that are shown."""
+_CARD = 70
+"""Words of a row that is shown whole."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
-    plan: str
-    document: str
-    cells: tuple[Cell, ...]
+class Looked:
+    """A row that may answer, with its columns that do."""
+
+    grid: Grid
+    row: tuple[Cell, ...]
     columns: tuple[int, ...]
     score: float
     own: float
@@ -48,14 +49,97 @@ def looked_up(ground: Ground) -> Composed | None:
     if not rows or rows[0].own < _SURE:
         return None
     best = [r for r in rows if r.score >= rows[0].score - 0.03 and r.own >= rows[0].own - 0.1]
-    lines = [line for r in best[:_MOST] for line in _lines(ground, r)]
+    lines = [line for r in best[:_MOST] for line in answering(ground, r)]
     lines += _beside(ground, best) if q.asks not in _ROLES else []
-    return Composed("answered", tuple(lines)) if lines else None
+    blank = all(not any(r.row[c].paragraphs for c in r.columns) for r in best[:_MOST])
+    return Composed("partial" if blank else "answered", tuple(lines)) if lines else None
 
 
-def _beside(ground: Ground, best: Sequence[_Row]) -> Iterator[Line]:
+def referred(ground: Ground) -> Composed | None:
+    """The row that the question names by its number or reference: what it asks of it, else all of it."""
+    q = ground.query
+    keys = _references(q.told)
+    if not keys:
+        return None
+    found: list[Looked] = []
+    for grid in grids(ground):
+        for row in grid.table.body():
+            first = {c.text.strip().strip(".:").lower() for c in row[:2] if is_reference(c.text)}
+            if first & keys:
+                found.append(_looked(ground, grid, row, q, q.terms))
+    fits = [r for r in found if r.score >= 0.5]
+    best = sorted(fits or found, key=lambda r: (-r.score, -len(r.columns)))
+    if not best or (len(found) > 1 and not fits):
+        return None
+    chosen = [
+        r
+        for r in best
+        if r.score >= best[0].score - 0.05 and bool(r.columns) == bool(best[0].columns)
+    ]
+    one = chosen[0]
+    if not one.columns and q.asks in _ROLES:
+        return None
+    lines = [
+        line
+        for r in chosen[:2]
+        for line in (answering(ground, r) if r.columns else _card(ground, r))
+    ]
+    blank = bool(one.columns) and not any(one.row[c].paragraphs for c in one.columns)
+    return Composed("partial" if blank else "answered", tuple(lines)) if lines else None
+
+
+def _references(text: str) -> set[str]:
+    """The references that stand in a question: "SR7", "1.2", and "action 3"'s number."""
+    found = re.findall(r"\b[A-Z]{1,4}\d+(?:\.\d+)*\b|\b\d+\.\d+(?:\.\d+)*\b", text)
+    numbered = re.findall(
+        r"\b(?:actions?|risks?|kpis?|measures?|recommendations?|items?|milestones?|targets?) (?:no\.? ?|number |#)?(\d+)\b",
+        text,
+        re.I,
+    )
+    years = [f for f in found if re.fullmatch(r"\d+\.\d+", f) and f"{f}%" in text]
+    return {f.lower() for f in (*found, *numbered) if f not in years}
+
+
+def _rows(ground: Ground, q: Query, asked: Sequence[Term]) -> Iterator[Looked]:
+    for grid in grids(ground):
+        for row in grid.table.body():
+            looked = _looked(ground, grid, row, q, asked)
+            if looked.columns and looked.own >= _SURE:
+                yield looked
+
+
+def _looked(
+    ground: Ground, grid: Grid, row: tuple[Cell, ...], q: Query, asked: Sequence[Term]
+) -> Looked:
+    columns = _columns(grid, row, q, asked)
+    answered = frozenset[str]().union(*(stem_set(grid.heads[c]) for c in columns))
+    rest = [t for t in asked if not any(set(o.stems) <= answered for o in t.options)]
+    others = [c.text for n, c in enumerate(row) if n not in columns]
+    label = row[columns[0]].row_label if columns else ""
+    main = frozenset[str]().union(*map(stem_set, others), stem_set(label))
+    score, own = scores(rest, main, grid.around(ground)) if rest else (0.0, 0.0)
+    return Looked(grid, row, tuple(columns), score, own)
+
+
+def _columns(grid: Grid, row: Sequence[Cell], q: Query, asked: Sequence[Term]) -> list[int]:
+    """The columns that the question asks for: those whose heading has most of its words; for
+    somebody or a time, else those of that role."""
+    covers = {
+        c: sum(weight(t) for t in asked if grid.covers(c, t))
+        for c in range(1, len(row))
+        if grid.heads[c]
+    }
+    most = max(covers.values(), default=0.0)
+    by_role = [c for c in range(len(row)) if grid.roles[c] in _ROLES.get(q.asks, ())]
+    if q.asks in _ROLES:
+        named = [c for c in by_role if covers.get(c, 0.0) >= most - 0.001 > 0]
+        return named or by_role
+    return [c for c, cover in covers.items() if cover >= most - 0.001] if most > 0.15 else []
+
+
+def _beside(ground: Ground, best: Sequence[Looked]) -> Iterator[Line]:
     """What other places say that cover the whole question, outside the rows that answer it."""
-    rows = {(r.document, r.cells[0].location.table, r.cells[0].location.row) for r in best}
+    rows = {(r.grid.document, r.row[0].location.table, r.row[0].location.row) for r in best}
     found = ground.search.statements(dense=False, k=12)
     others = [
         s
@@ -64,110 +148,57 @@ def _beside(ground: Ground, best: Sequence[_Row]) -> Iterator[Line]:
         and (s.document, s.quote.location.table, s.quote.location.row) not in rows
         and s.own >= 0.6
     ]
-    lead = f"{ground.short(best[0].plan)}: " if len(ground.plans) > 1 else ""
+    lead = f"{ground.short(best[0].grid.plan)}: " if len(ground.plans) > 1 else ""
     for s in others[:2]:
         yield bullet(lead, place(s), stated(s, best_sentence(s, ground.query)))
 
 
-def _rows(ground: Ground, q: Query, asked: Sequence[Term]) -> Iterator[_Row]:
-    found = ground.search.statements(dense=False, k=30)
-    places = dict.fromkeys(
-        (s.plan, s.document, s.quote.location.table, s.quote.location.row)
-        for s in found[:120]
-        if s.quote.location.table is not None and s.quote.location.row is not None
-    )
-    told: dict[tuple[str, int], tuple[Table, Roles] | None] = {}
-    for plan, document, number, row in places:
-        at = (document, number or 0)
-        if at not in told:
-            told[at] = _table(ground, document, number)
-        held = told[at]
-        if held and row and row > held[0].heading_rows:
-            yield from _row(ground, q, asked, plan, document, held, row)
+def answering(ground: Ground, looked: Looked) -> Iterator[Line]:
+    """A line for each of a row's answering cells: what the row is, the heading, what it says.
 
-
-def _table(ground: Ground, document: str, number: int | None) -> tuple[Table, Roles] | None:
-    tables = ground.reading(document).tables()
-    table = next((t for t in tables if t.location.table == number), None)
-    return (table, roles(table)) if table and table.heading_rows else None
-
-
-def _row(
-    ground: Ground,
-    q: Query,
-    asked: Sequence[Term],
-    plan: str,
-    document: str,
-    held: tuple[Table, Roles],
-    number: int,
-) -> Iterator[_Row]:
-    table, told = held
-    cells = table.rows[number - 1]
-    columns = _columns(q, asked, cells, told)
-    if not columns:
-        return
-    answered = frozenset[str]().union(*(stem_set(_label(cells[c])) for c in columns))
-    rest = [t for t in asked if not any(set(o.stems) <= answered for o in t.options)]
-    if not rest:
-        return
-    others = [cells[c].text for c in range(len(cells)) if c not in columns]
-    main = frozenset[str]().union(*map(stem_set, others), stem_set(cells[columns[0]].row_label))
-    around = frozenset[str]().union(
-        *map(stem_set, table.location.headings),
-        stem_set(table.title),
-        ground.search.around(document),
-    )
-    score, own = scores(rest, main, around)
-    yield _Row(plan, document, cells, tuple(columns), score, own)
-
-
-def _columns(q: Query, asked: Sequence[Term], cells: Sequence[Cell], told: Roles) -> list[int]:
-    """The filled columns that the question asks for: those whose heading has most of its words; for
-    somebody or a time, else those of that role."""
-    filled = [c for c, cell in enumerate(cells) if cell.paragraphs]
-    covers = {c: _covered(asked, cells[c]) for c in filled[1:]}
-    most = max(covers.values(), default=0.0)
-    by_role = [c for c in filled if told[c] in _ROLES.get(q.asks, ())]
-    if most > 0 and not by_role:
-        return [c for c, cover in covers.items() if cover >= most - 0.001]
-    return by_role
-
-
-def _covered(asked: Sequence[Term], cell: Cell) -> float:
-    own = stem_set(_label(cell))
-    return sum(
-        weight(t) for t in asked if any(set(o.stems) <= own and o.weight > 0.75 for o in t.options)
-    )
-
-
-def _label(cell: Cell) -> str:
-    """A column's heading without its brackets, where it is short enough to be asked for."""
-    heading = re.sub(r"\([^)]*\)?", " ", " ".join(cell.column_heading)).strip()
-    return heading if len(heading.split()) <= _LABEL else ""
-
-
-def _lines(ground: Ground, row: _Row) -> Iterator[Line]:
-    """A line for each of the row's answering cells: what the row is, the heading, what it says."""
-    lead = f"{ground.short(row.plan)}: " if len(ground.plans) > 1 else ""
-    subject = _subject(ground, row)
-    first: tuple[Piece, ...] = (
-        (_said(row, subject, subject.paragraphs[0]), " – ") if subject else ()
-    )
-    for c in row.columns:
-        cell = row.cells[c]
+    A blank cell is said to be blank.
+    """
+    grid = looked.grid
+    lead = f"{ground.short(grid.plan)}: " if len(ground.plans) > 1 else ""
+    subject = _subject(ground, looked)
+    filled = [c for c in looked.columns if looked.row[c].paragraphs]
+    first: tuple[Piece, ...] = (grid.said(subject, subject.paragraphs[0]), " – ") if subject else ()
+    if not filled and subject:
+        heads = " and ".join(grid.heads[c].lower() or "that" for c in looked.columns[:2])
+        what = grid.said(subject, subject.paragraphs[0])
+        yield sentence(f"{lead}Not stated: the cell for {heads} is blank for ", what, ".")
+    for c in filled:
+        cell = looked.row[c]
         for n, paragraph in enumerate(cell.paragraphs[:_MOST]):
-            label = f"{_label(cell).strip()}: " if _label(cell).strip() else ""
-            yield bullet(lead, *(first if n == 0 else ()), label, _said(row, cell, paragraph))
+            label = f"{grid.heads[c]}: " if grid.heads[c] else ""
+            yield bullet(lead, *(first if n == 0 else ()), label, grid.said(cell, paragraph))
 
 
-def _subject(ground: Ground, row: _Row) -> Cell | None:
+def _subject(ground: Ground, looked: Looked) -> Cell | None:
     """The cell that tells what the row is about: of those that do not answer, the one that covers
     most of the question."""
-    rest = [c for n, c in enumerate(row.cells) if n not in row.columns and c.paragraphs]
+    rest = [c for n, c in enumerate(looked.row) if n not in looked.columns and c.paragraphs]
+    if not rest:
+        return None
     fits = [scores(ground.query.terms, stem_set(c.text), frozenset())[0] for c in rest]
-    return max(zip(fits, rest, strict=True), key=lambda f: f[0])[1] if rest else None
+    best = max(zip(fits, rest, strict=True), key=lambda f: f[0])
+    return best[1] if best[0] > 0 else looked.grid.label(rest)
 
 
-def _said(row: _Row, cell: Cell, words: str) -> Said:
-    quote = Quote(words, cell.location, tuple(t for t in (cell.row_label, cell.heading) if t))
-    return Said(tidy(words), quote, row.document, row.plan)
+def _card(ground: Ground, looked: Looked) -> Iterator[Line]:
+    """A row whole: what it names, then each of its cells after its heading, as far as there is room."""
+    grid = looked.grid
+    lead = f"{ground.short(grid.plan)}: " if len(ground.plans) > 1 else ""
+    label = grid.label(looked.row)
+    if label is None:
+        return
+    yield bullet(lead, grid.said(label, label.paragraphs[0]))
+    words = 0
+    for c, cell in enumerate(looked.row):
+        if cell is label or not cell.paragraphs or is_reference(cell.text) and c == 0:
+            continue
+        words += len(cell.text.split())
+        if words > _CARD or not grid.heads[c]:
+            continue
+        for paragraph in cell.paragraphs:
+            yield Line((f"{grid.heads[c]}: ", grid.said(cell, paragraph)), "under")

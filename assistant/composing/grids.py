@@ -1,0 +1,81 @@
+"""The tables that a question may be looked up in, with what their columns are headed and hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.composed import Said
+from assistant.composing.ground import Ground, tidy
+from assistant.coverage import stem_set
+from assistant.vocabulary import Term
+from ingest.columns import Roles, roles
+from ingest.document import Cell, Quote, Table
+
+_LABEL = 9
+"""Words of a column's heading, brackets apart, that can be asked for."""
+_FEW = 12
+"""Documents up to which every table is looked at; of more, those that hold the question's words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table with a heading row, in its document."""
+
+    plan: str
+    document: str
+    table: Table
+    roles: Roles
+    heads: tuple[str, ...]
+
+    def covers(self, column: int, term: Term) -> bool:
+        """Whether a column's heading has a term, or a near word for it."""
+        own = stem_set(self.heads[column])
+        return any(set(o.stems) <= own and o.weight > 0.75 for o in term.options)
+
+    def label(self, row: Sequence[Cell]) -> Cell | None:
+        """The cell that names a row: the first in words."""
+        filled = [c for c in row if c.paragraphs]
+        return next((c for c in filled if not is_reference(c.text)), filled[0] if filled else None)
+
+    def said(self, cell: Cell, words: str) -> Said:
+        """Words of a cell as a quotation."""
+        about = tuple(t for t in (cell.row_label, cell.heading) if t)
+        return Said(tidy(words), Quote(words, cell.location, about), self.document, self.plan)
+
+    def around(self, ground: Ground) -> frozenset[str]:
+        """The stems of what stands over the table: its headings, its title, its document's name."""
+        above = (*self.table.location.headings, self.table.title)
+        return ground.search.around(self.document).union(*map(stem_set, above))
+
+
+def is_reference(text: str) -> bool:
+    """Whether a cell's text only numbers its row: "1.2", "SR7", "P3"."""
+    return bool(re.fullmatch(r"\W*(?:[A-Za-z]{0,4}\W?\d+(?:\.\d+)*[a-z]?|[A-Z])\W*", text.strip()))
+
+
+def grids(ground: Ground) -> Iterator[Grid]:
+    """The tables of the plans asked about: all of a few documents, of many those that hold its words."""
+    keys = [(p.key, d) for p in ground.asked_plans for d in p.documents]
+    if ground.query.documents:
+        keys = [k for k in keys if k[1] in ground.query.documents]
+    if len(keys) > _FEW:
+        held = {s.document for s in ground.search.statements(dense=False, k=30)}
+        keys = [k for k in keys if k[1] in held][:_FEW]
+    for plan, document in keys:
+        for table in ground.reading(document).tables():
+            if table.heading_rows and len(table.rows) > table.heading_rows:
+                yield _grid(plan, document, table)
+
+
+def _grid(plan: str, document: str, table: Table) -> Grid:
+    heads = tuple(_head(table, c) for c in range(table.columns))
+    return Grid(plan, document, table, roles(table), heads)
+
+
+def _head(table: Table, c: int) -> str:
+    """A column's heading without its brackets, where it is short enough to be asked for."""
+    path = next((r[c].column_heading for r in table.body() if r[c].column_heading), ())
+    text = re.sub(r"\([^)]*\)?", " ", " ".join(path)).strip()
+    return text if len(text.split()) <= _LABEL else ""

@@ -1,0 +1,250 @@
+"""Lists read off a table: its rows that have a value, all its rows, or the columns that a code marks."""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.composed import Composed, Line, Piece, bullet, text
+from assistant.composing.grids import Grid, grids, is_reference
+from assistant.composing.ground import Ground, sentence
+from assistant.coverage import scores, stem_set, weight
+from assistant.query import Query
+from assistant.vocabulary import Term
+from ingest.document import Cell
+from ingest.entries import Definition
+
+_COVERED = 0.75
+"""How much of the rest of a question must stand over a table whose rows are listed."""
+_SHORT = 4
+"""Words that a value which rows are chosen by has at most."""
+_ASKING = re.compile(
+    r"^\W*(?:so |and |please |can you )*(?:which|what|list|give|show|name|who|how many|any|all|are there|tell me)\b",
+    re.I,
+)
+_EVERY = re.compile(
+    r"\b(?:list|all|each|every|everyone|give|show|name)\b|\bwho (?:are|chairs each)\b|\bwith (?:its|their|the)\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    grid: Grid
+    rows: tuple[tuple[Cell, ...], ...]
+    columns: tuple[int, ...]
+    fit: float
+
+
+def listed_rows(ground: Ground) -> Composed | None:
+    """The rows that the question asks for by a value or as a whole; None where no table has them."""
+    q = ground.query
+    if not q.terms or not _ASKING.match(q.bare or q.text):
+        return None
+    chosen = [f for grid in grids(ground) if (f := _by_value(ground, grid, q))]
+    if not chosen and _EVERY.search(q.told):
+        chosen = [f for grid in grids(ground) if (f := _whole(ground, grid, q))]
+    if not chosen:
+        return None
+    best = max(chosen, key=lambda f: (round(f.fit, 2), len(f.columns), len(f.rows)))
+    lines = [line for row in best.rows if (line := _row_line(best, row))]
+    if not lines:
+        return None
+    first = [sentence(f"{len(lines)} in all:")] if q.counts and len(lines) > 1 else []
+    return Composed("answered", (*first, *lines), (), len(lines))
+
+
+def _by_value(ground: Ground, grid: Grid, q: Query) -> _Found | None:
+    """The rows with a cell that is just what the question says, or fulfils what it says of a figure."""
+    around = grid.around(ground)
+    heads = frozenset[str]().union(*map(stem_set, grid.heads))
+    body = grid.table.body()
+    best: _Found | None = None
+    for column, holds, spoken in _conditions(grid, q):
+        rows = tuple(r for r in body if r[column].paragraphs and holds(r[column]))
+        rest = [t for t in q.terms if t not in spoken and weight(t) > 0.15]
+        fit = scores(rest, heads, around)[0] if rest else 1.0
+        if not rows or len(rows) == len(body) or fit < _COVERED:
+            continue
+        found = _Found(grid, rows, (column,), fit + 0.1 * len(spoken))
+        best = found if best is None or found.fit > best.fit else best
+    return best
+
+
+_Condition = tuple[int, Callable[[Cell], bool], tuple[Term, ...]]
+
+
+def _conditions(grid: Grid, q: Query) -> Iterator[_Condition]:
+    yield from _figure_conditions(grid, q)
+    for c in range(grid.table.columns):
+        cells = [r[c] for r in grid.table.body() if r[c].paragraphs]
+        if not cells or sum(len(x.text.split()) for x in cells) > _SHORT * len(cells):
+            continue
+        if q.rag and grid.roles[c] == "status":
+            marks = {q.rag, q.rag[0]}
+            spoken = tuple(t for t in q.terms if q.rag in t.word.lower())
+            yield c, lambda cell, m=marks: _first_word(cell) in m, spoken
+        for term in q.terms:
+            if weight(term) > 0.15 and not grid.covers(c, term):
+                yield c, lambda cell, t=term: _is(cell, t), (term,)
+
+
+def _first_word(cell: Cell) -> str:
+    m = re.match(r"\W*(\w+)", cell.text)
+    return m[1].lower() if m else ""
+
+
+def _is(cell: Cell, term: Term) -> bool:
+    """Whether a cell says a term and no more, brackets apart."""
+    own = stem_set(re.sub(r"\([^)]*\)", " ", cell.text))
+    return bool(own) and any(set(o.stems) == own and o.weight > 0.75 for o in term.options)
+
+
+_OVER = re.compile(
+    r"(?:(?P<op>at least|more than|over|above|greater than|exceeding|below|under|less than|fewer than|at most|up to)\s)"
+    r"£?(?P<n>\d[\d,]*(?:\.\d+)?)(?P<k>k|m)?|£?(?P<n2>\d[\d,]*(?:\.\d+)?)(?P<k2>k|m)?%?\s(?:or|and)\s(?P<op2>more|above|over|higher|less|below|under|lower|fewer)",
+    re.I,
+)
+_COMPARE: dict[str, Callable[[float, float], bool]] = {
+    "at least": operator.ge, "more": operator.ge, "higher": operator.ge,
+    "more than": operator.gt, "over": operator.gt, "above": operator.gt, "greater than": operator.gt, "exceeding": operator.gt,
+    "below": operator.lt, "under": operator.lt, "less than": operator.lt, "fewer than": operator.lt,
+    "at most": operator.le, "up to": operator.le, "less": operator.le, "lower": operator.le, "fewer": operator.le,
+}  # fmt: skip
+_TIMES = {"k": 1000.0, "m": 1_000_000.0}
+
+
+def _figure_conditions(grid: Grid, q: Query) -> Iterator[_Condition]:
+    """What the question says of a column's figures: "score 16 or more"."""
+    m = _OVER.search(q.told)
+    if m is None:
+        return
+    word = (m["op"] or m["op2"]).lower()
+    inclusive = m["op2"] is not None and word in ("above", "over", "below", "under")
+    compare = (
+        {"above": operator.ge, "over": operator.ge}.get(word, operator.le)
+        if inclusive
+        else _COMPARE[word]
+    )
+    bound = _number((m["n"] or m["n2"]) + (m["k"] or m["k2"] or "")) or 0.0
+    for c in range(1, grid.table.columns):
+        heads = tuple(t for t in q.terms if grid.covers(c, t))
+        numbers = [_number(r[c].text) for r in grid.table.body() if r[c].paragraphs]
+        if heads and numbers and sum(n is not None for n in numbers) >= 0.8 * len(numbers):
+            spoken = (
+                *heads,
+                *(t for t in q.terms if t.word.replace(",", "").rstrip("%km").isdigit()),
+            )
+            spoken += tuple(t for t in q.terms if t.word.lower() in _COMPARE)
+            yield (
+                c,
+                lambda cell: (n := _number(cell.text)) is not None and compare(n, bound),
+                spoken,
+            )
+
+
+def _number(said: str) -> float | None:
+    m = re.search(r"-?\d[\d,]*(?:\.\d+)?", said)
+    if m is None:
+        return None
+    unit = re.match(r"\s?([km])\b", said[m.end() :], re.I)
+    return float(m[0].replace(",", "")) * (_TIMES[unit[1].lower()] if unit else 1.0)
+
+
+def _whole(ground: Ground, grid: Grid, q: Query) -> _Found | None:
+    """All rows, where the question names columns of the table and little else."""
+    asked = [t for t in q.terms if weight(t) > 0.15]
+    columns = [c for c in range(grid.table.columns) if any(grid.covers(c, t) for t in asked)]
+    if len(columns) < 2:
+        return None
+    heads = frozenset[str]().union(*(stem_set(grid.heads[c]) for c in columns))
+    fit = scores(asked, heads, grid.around(ground))[0]
+    if fit < 0.85 or len(grid.table.body()) > 40:
+        return None
+    return _Found(grid, grid.table.body(), tuple(columns), fit)
+
+
+def _row_line(found: _Found, row: Sequence[Cell]) -> Line | None:
+    """A row by its name, with its cells under the columns asked for."""
+    grid = found.grid
+    label = grid.label(row)
+    if label is None:
+        return None
+    reference = next((c for c in row[:1] if c is not label and is_reference(c.text)), None)
+    pieces: list[Piece] = [grid.said(reference, reference.text), " "] if reference else []
+    pieces.append(grid.said(label, label.paragraphs[0]))
+    for c in found.columns:
+        cell = row[c]
+        if cell is label or cell is reference:
+            continue
+        if cell.paragraphs:
+            pieces += [f" – {grid.heads[c]}: ", grid.said(cell, cell.text.replace("\n", " "))]
+        else:
+            pieces.append(f" – {grid.heads[c]}: not stated")
+    return bullet(*pieces)
+
+
+def coded(ground: Ground) -> Composed | None:
+    """Whom a row of codes marks with the one that the question asks for, by the document's key to them."""
+    q = ground.query
+    for grid in grids(ground):
+        keys = _keys(ground, grid)
+        if not keys:
+            continue
+        for row in grid.table.body():
+            codes = [c for c in row[1:] if c.text.strip() in keys]
+            filled = [c for c in row[1:] if c.paragraphs]
+            if len(codes) < 2 or len(codes) < 0.6 * len(filled):
+                continue
+            asked = _code(keys, q)
+            if asked is None:
+                continue
+            rest = [
+                t
+                for t in q.terms
+                if not t.stems & stem_set(keys[asked].expansion) and weight(t) > 0.15
+            ]
+            named = stem_set(row[0].text)
+            if (
+                rest
+                and scores(rest, named, grid.around(ground))[0] >= 0.7
+                and any(t.stems & named for t in rest)
+            ):
+                return _marked(grid, row, asked, keys[asked])
+    return None
+
+
+def _keys(ground: Ground, grid: Grid) -> dict[str, Definition]:
+    """What single letters stand for, in the document of a table."""
+    held = ground.search.held(kinds=("definition",), documents=(grid.document,))
+    return {
+        k.entry.term: k.entry
+        for k in held
+        if isinstance(k.entry, Definition) and re.fullmatch(r"[A-Z]{1,2}", k.entry.term)
+    }
+
+
+def _code(keys: dict[str, Definition], q: Query) -> str | None:
+    """The code whose meaning has most of the question's words."""
+    said = stem_set(q.told)
+    scored = [
+        (len(said & stem_set(d.expansion)) / max(1, len(stem_set(d.expansion))), t)
+        for t, d in keys.items()
+    ]
+    best = max(scored, default=(0.0, ""))
+    return best[1] if best[0] > 0 else None
+
+
+def _marked(grid: Grid, row: Sequence[Cell], code: str, key: Definition) -> Composed:
+    columns = [c for c in range(1, len(row)) if row[c].text.strip() == code]
+    head = grid.table.rows[grid.table.heading_rows - 1]
+    pieces: list[Piece] = []
+    for c in columns:
+        pieces += [", " if pieces else "", grid.said(head[c], head[c].paragraphs[0])]
+    first = grid.said(row[0], row[0].paragraphs[0])
+    meaning = grid.said(row[columns[0]], code) if columns else first
+    told = key.expansion.strip()
+    line = text(first, f" – {told} (", meaning, "): ", *(pieces or ["none"]), ".")
+    return Composed("answered", (line,))

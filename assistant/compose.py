@@ -96,7 +96,7 @@ def _register(ground: Ground) -> Composed | None:
         case "who" if _ACTED.search(ground.query.text):
             return who.told_in_text(ground)
         case "who":
-            return who.who(ground) or who.told_in_text(ground)
+            return who.who(ground)
         case "when":
             strange = any(not t.known and weight(t) > 0.5 for t in ground.query.terms)
             inside = lists.in_period(ground) if ground.query.period and not strange else None
@@ -134,7 +134,13 @@ def _placed(ground: Ground) -> Composed | None:
 
 def _told(ground: Ground) -> Composed:
     """What passages tell; of a question for a time, only those that give one."""
-    return facts.dated(ground) if ground.query.asks == "when" else facts.fact(ground)
+    match ground.query.asks:
+        case "who":
+            return who.told_in_text(ground)
+        case "when":
+            return facts.dated(ground)
+        case _:
+            return facts.fact(ground)
 
 
 def _elsewhen(ground: Ground, told: Composed | None) -> Composed | None:
@@ -162,13 +168,29 @@ def _list(ground: Ground) -> Composed | None:
         return kinds
     if q.counts and not q.period and (told := facts.figure(ground)):
         return told
+    if not q.period and (rows := listed_rows(ground)):
+        return rows
     if q.period:
         told = lists.in_period(ground)
+        if told and not told.records and _unlisted(ground):
+            return None
         strange = bool(q.terms) and all(not t.known and weight(t) > 0.5 for t in q.terms)
         return facts.not_found(ground, ()) if strange and told and not told.records else told
     told = persons.about_people(ground) if q.people or q.initials else None
     told = told or topics.topic_list(ground)
     return told if told and _counted(ground, told) else None
+
+
+def _unlisted(ground: Ground) -> bool:
+    """Whether a question with a time asks for no list: it is about something that no record in that
+    time is about, and a passage answers it."""
+    q = ground.query
+    if not any(weight(t) > 0.3 for t in q.terms) or _OPEN.search(q.text):
+        return False
+    return facts.fact(ground).status == "answered"
+
+
+_OPEN = re.compile(r"\b(?:due|scheduled|planned|happening|coming up|on)\b", re.I)
 
 
 def _counted(ground: Ground, composed: Composed) -> bool:

@@ -178,6 +178,13 @@ class Named:
         return sorted(out.items(), key=lambda n: -len(n[0]))
 
 
+_TAIL = re.compile(
+    r"(?i)(?:\s+(?:multi[- ]academy|academy|academies|schools?|learning|education(?:al)?|federation|partnership"
+    r"|trust|mat|council|nhs|foundation|hospitals?|university|department|group|the))+$"
+)
+"""Words at the end of an organisation's name that people leave out."""
+
+
 def _wordings(plan: Plan, plans: Sequence[Plan]) -> list[str]:
     names = [plan.key, plan.name, *plan.aliases]
     bare = re.sub(r"\b(?:19|20)\d\d\b.*$", "", plan.name).strip(" -–")
@@ -189,6 +196,7 @@ def _wordings(plan: Plan, plans: Sequence[Plan]) -> list[str]:
             bare,
         )
     )
+    names.append(_TAIL.sub("", names[-1] or bare).strip())
     others = {
         w
         for p in plans

@@ -53,6 +53,10 @@ _BESIDE = ("lead", "name", "position", "monitor", "status", "reference", "baseli
 """Columns of a calendar that say something of a row and do not name it."""
 
 
+_MONEY = re.compile(r"[£$€]|\bcosts?\b|\bbudget\b|\bspend\b", re.I)
+"""The heading of a label column beside which figures are amounts and no measures."""
+
+
 class _Own:
     """What else a calendar's row says: its leads and where its label stands."""
 
@@ -239,7 +243,7 @@ def _figures(
     columns: dict[int, str],
     frame: Frame,
 ) -> Iterator[Measure]:
-    if own.label is None:
+    if own.label is None or _MONEY.search(row[0].heading):
         return
     when = tuple(
         Dated(p, quotes(cell)[0], "target")

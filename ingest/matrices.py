@@ -34,6 +34,15 @@ def of_table(table: Table, roles: Roles, strand: str) -> Iterator[Responsibility
     yield from links(table, roles, strand)
 
 
+def chairs(table: Table, roles: Roles, strand: str) -> Iterator[Responsibility]:
+    """Who chairs what the rows of a table of meetings name."""
+    at = next(
+        (c for c, r in enumerate(roles) if r in ("name", "lead") and _chairing(table, c)), None
+    )
+    if at is not None and (post := _chairing(table, at)):
+        yield from _chairs(table, at, post, strand)
+
+
 def _role_rows(table: Table) -> dict[int, str]:
     """The rows (from 0) whose label is a label of responsibility, in a table whose columns are areas."""
     found: dict[int, str] = {}
@@ -240,7 +249,30 @@ def _first(cell: Cell) -> Quote | None:
 def joined(found: Sequence[Responsibility]) -> tuple[Responsibility, ...]:
     """Leads of a matrix, given by position alone, with the person whom a lead block names for it."""
     people = {r.strand: r for r in found if r.basis == "section" and r.person}
-    return tuple(_with_person(r, people.get(r.strand)) for r in found)
+    held = _holders(found)
+    return tuple(_with_holder(_with_person(r, people.get(r.strand)), held) for r in found)
+
+
+def _holders(found: Sequence[Responsibility]) -> dict[str, Responsibility]:
+    """Each position with the one person whom the document gives it."""
+    out: dict[str, dict[str, Responsibility]] = {}
+    for r in found:
+        if r.person and r.position and names(r.person.text):
+            out.setdefault(_plain(r.position.text), {}).setdefault(r.person.text, r)
+    return {post: next(iter(by.values())) for post, by in out.items() if len(by) == 1}
+
+
+def _with_holder(found: Responsibility, held: dict[str, Responsibility]) -> Responsibility:
+    if found.person or found.position is None or found.role == "committee":
+        return found
+    one = held.get(_plain(found.position.text))
+    if one is None or one.person is None:
+        return found
+    return replace(found, person=one.person, support=(*found.support, found.position))
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\W+", " ", text.lower().replace("&", "and")).strip()
 
 
 def _with_person(found: Responsibility, lead: Responsibility | None) -> Responsibility:

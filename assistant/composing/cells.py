@@ -7,12 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.composed import Composed, Line, Piece, bullet
-from assistant.composing.grids import Grid, grids, is_reference
+from assistant.composing.grids import Grid, grids, head, headed, is_reference
 from assistant.composing.ground import Ground, best_sentence, place, sentence, stated, varied
 from assistant.coverage import scores, stem_set, weight
 from assistant.query import Query
 from assistant.vocabulary import Term
 from ingest.document import Cell
+from ingest.people import listed, names
+from ingest.periods import find
+from ingest.table_rows import BODY
 
 _ROLES: Mapping[str, tuple[str, ...]] = {
     "who": ("lead", "name", "monitor"),
@@ -112,7 +115,7 @@ def _looked(
     ground: Ground, grid: Grid, row: tuple[Cell, ...], q: Query, asked: Sequence[Term]
 ) -> Looked:
     columns = _columns(grid, row, q, asked)
-    answered = frozenset[str]().union(*(stem_set(grid.heads[c]) for c in columns))
+    answered = frozenset[str]().union(*(stem_set(head(row[c])) for c in columns))
     rest = [t for t in asked if not any(set(o.stems) <= answered for o in t.options)]
     others = [c.text for n, c in enumerate(row) if n not in columns]
     label = row[columns[0]].row_label if columns else ""
@@ -124,17 +127,39 @@ def _looked(
 def _columns(grid: Grid, row: Sequence[Cell], q: Query, asked: Sequence[Term]) -> list[int]:
     """The columns that the question asks for: those whose heading has most of its words; for
     somebody or a time, else those of that role."""
-    covers = {
-        c: sum(weight(t) for t in asked if grid.covers(c, t))
-        for c in range(1, len(row))
-        if grid.heads[c]
-    }
-    most = max(covers.values(), default=0.0)
-    by_role = [c for c in range(len(row)) if grid.roles[c] in _ROLES.get(q.asks, ())]
-    if q.asks in _ROLES:
-        named = [c for c in by_role if covers.get(c, 0.0) >= most - 0.001 > 0]
-        return named or by_role
-    return [c for c, cover in covers.items() if cover >= most - 0.001] if most > 0.15 else []
+    by_role = [
+        c
+        for c, cell in enumerate(row)
+        if grid.roles[c] in _ROLES.get(q.asks, ()) and _answers(cell, q.asks)
+    ]
+    named = _covering(row, asked, by_role if q.asks in _ROLES else range(1, len(row)))
+    return named or by_role
+
+
+def _answers(cell: Cell, asks: str) -> bool:
+    """Whether a cell is blank, or holds somebody or a time as the question asks."""
+    if not cell.paragraphs:
+        return True
+    if asks == "who":
+        return any(listed(p) or names(p) for p in cell.paragraphs) or bool(BODY.search(cell.text))
+    return any(find(p) for p in cell.paragraphs)
+
+
+def _covering(row: Sequence[Cell], asked: Sequence[Term], among: Sequence[int]) -> list[int]:
+    """The columns whose heading has most of the question's words, and those that have others of them."""
+    left = {t for t in asked if any(headed(row[c], t) for c in among)}
+    out: list[int] = []
+    while left:
+        covers = {
+            c: sum(weight(t) for t in left if headed(row[c], t)) for c in among if c not in out
+        }
+        most = max(covers.values(), default=0.0)
+        if most <= (0.15 if not out else 0.3):
+            break
+        best = [c for c, cover in covers.items() if cover >= most - 0.001]
+        out += best
+        left -= {t for t in left if any(headed(row[c], t) for c in best)}
+    return sorted(out)
 
 
 def _beside(ground: Ground, best: Sequence[Looked]) -> Iterator[Line]:
@@ -164,13 +189,13 @@ def answering(ground: Ground, looked: Looked) -> Iterator[Line]:
     filled = [c for c in looked.columns if looked.row[c].paragraphs]
     first: tuple[Piece, ...] = (grid.said(subject, subject.paragraphs[0]), " – ") if subject else ()
     if not filled and subject:
-        heads = " and ".join(grid.heads[c].lower() or "that" for c in looked.columns[:2])
+        heads = " and ".join(head(looked.row[c]).lower() or "that" for c in looked.columns[:2])
         what = grid.said(subject, subject.paragraphs[0])
         yield sentence(f"{lead}Not stated: the cell for {heads} is blank for ", what, ".")
     for c in filled:
         cell = looked.row[c]
         for n, paragraph in enumerate(cell.paragraphs[:_MOST]):
-            label = f"{grid.heads[c]}: " if grid.heads[c] else ""
+            label = f"{head(cell)}: " if head(cell) else ""
             yield bullet(lead, *(first if n == 0 else ()), label, grid.said(cell, paragraph))
 
 
@@ -198,7 +223,7 @@ def _card(ground: Ground, looked: Looked) -> Iterator[Line]:
         if cell is label or not cell.paragraphs or is_reference(cell.text) and c == 0:
             continue
         words += len(cell.text.split())
-        if words > _CARD or not grid.heads[c]:
+        if words > _CARD or not head(cell):
             continue
         for paragraph in cell.paragraphs:
-            yield Line((f"{grid.heads[c]}: ", grid.said(cell, paragraph)), "under")
+            yield Line((f"{head(cell)}: ", grid.said(cell, paragraph)), "under")

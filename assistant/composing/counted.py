@@ -32,8 +32,17 @@ def gives_number(statement: Statement, query: Query) -> bool:
         after = {stem(w) for w in words[n + 1 : n + 2 + _APART] if _is_several(w)}
         if _NUMBER.fullmatch(word) and noun & after:
             return True
+        if stem(word) in noun and _AFTER.match(" ".join(words[n + 1 : n + 8])):
+            return True
     around = frozenset[str]().union(*map(stem_set, statement.quote.about), frozenset())
     return bool(_VALUE.fullmatch(statement.quote.text) and noun & around)
+
+
+_AFTER = re.compile(
+    rf"(?:\w+ )?(?:from|to|is|are|of|at|falls? to|rises? to|down to|up to) (?:\w+ )?(?:{_NUMBER.pattern})\b",
+    re.I,
+)
+"""What follows a thing whose number stands behind it: "data drops from six to two"."""
 
 
 def _is_several(word: str) -> bool:

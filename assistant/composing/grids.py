@@ -27,12 +27,6 @@ class Grid:
     document: str
     table: Table
     roles: Roles
-    heads: tuple[str, ...]
-
-    def covers(self, column: int, term: Term) -> bool:
-        """Whether a column's heading has a term, or a near word for it."""
-        own = stem_set(self.heads[column])
-        return any(set(o.stems) <= own and o.weight > 0.75 for o in term.options)
 
     def label(self, row: Sequence[Cell]) -> Cell | None:
         """The cell that names a row: the first in words."""
@@ -48,6 +42,18 @@ class Grid:
         """The stems of what stands over the table: its headings, its title, its document's name."""
         above = (*self.table.location.headings, self.table.title)
         return ground.search.around(self.document).union(*map(stem_set, above))
+
+
+def head(cell: Cell) -> str:
+    """A cell's column heading without its brackets, where it is short enough to be asked for."""
+    text = re.sub(r"\([^)]*\)?", " ", " ".join(cell.column_heading)).strip()
+    return text if len(text.split()) <= _LABEL else ""
+
+
+def headed(cell: Cell, term: Term) -> bool:
+    """Whether a cell's column heading has a term, or a near word for it."""
+    own = stem_set(head(cell))
+    return any(set(o.stems) <= own and o.weight > 0.75 for o in term.options)
 
 
 def is_reference(text: str) -> bool:
@@ -66,16 +72,4 @@ def grids(ground: Ground) -> Iterator[Grid]:
     for plan, document in keys:
         for table in ground.reading(document).tables():
             if table.heading_rows and len(table.rows) > table.heading_rows:
-                yield _grid(plan, document, table)
-
-
-def _grid(plan: str, document: str, table: Table) -> Grid:
-    heads = tuple(_head(table, c) for c in range(table.columns))
-    return Grid(plan, document, table, roles(table), heads)
-
-
-def _head(table: Table, c: int) -> str:
-    """A column's heading without its brackets, where it is short enough to be asked for."""
-    path = next((r[c].column_heading for r in table.body() if r[c].column_heading), ())
-    text = re.sub(r"\([^)]*\)?", " ", " ".join(path)).strip()
-    return text if len(text.split()) <= _LABEL else ""
+                yield Grid(plan, document, table, roles(table))

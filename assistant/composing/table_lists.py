@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.composed import Composed, Line, Piece, bullet, text
-from assistant.composing.grids import Grid, grids, is_reference
+from assistant.composing.grids import Grid, grids, head, headed, is_reference
 from assistant.composing.ground import Ground, sentence
 from assistant.coverage import scores, stem_set, weight
 from assistant.query import Query
@@ -41,10 +41,10 @@ class _Found:
 def listed_rows(ground: Ground) -> Composed | None:
     """The rows that the question asks for by a value or as a whole; None where no table has them."""
     q = ground.query
-    if not q.terms or not _ASKING.match(q.bare or q.text):
+    if not q.terms or q.months or q.none or not _ASKING.match(q.bare or q.text):
         return None
     chosen = [f for grid in grids(ground) if (f := _by_value(ground, grid, q))]
-    if not chosen and _EVERY.search(q.told):
+    if not chosen and _EVERY.search(q.told) and not re.search(r"\bleads?\b", q.told, re.I):
         chosen = [f for grid in grids(ground) if (f := _whole(ground, grid, q))]
     if not chosen:
         return None
@@ -59,11 +59,15 @@ def listed_rows(ground: Ground) -> Composed | None:
 def _by_value(ground: Ground, grid: Grid, q: Query) -> _Found | None:
     """The rows with a cell that is just what the question says, or fulfils what it says of a figure."""
     around = grid.around(ground)
-    heads = frozenset[str]().union(*map(stem_set, grid.heads))
     body = grid.table.body()
+    heads = frozenset[str]().union(*(stem_set(head(c)) for c in body[0]))
     best: _Found | None = None
     for column, holds, spoken in _conditions(grid, q):
-        rows = tuple(r for r in body if r[column].paragraphs and holds(r[column]))
+        rows = tuple(
+            r
+            for r in body
+            if r[column].paragraphs and holds(r[column]) and grid.label(r) is not r[column]
+        )
         rest = [t for t in q.terms if t not in spoken and weight(t) > 0.15]
         fit = scores(rest, heads, around)[0] if rest else 1.0
         if not rows or len(rows) == len(body) or fit < _COVERED:
@@ -87,7 +91,7 @@ def _conditions(grid: Grid, q: Query) -> Iterator[_Condition]:
             spoken = tuple(t for t in q.terms if q.rag in t.word.lower())
             yield c, lambda cell, m=marks: _first_word(cell) in m, spoken
         for term in q.terms:
-            if weight(term) > 0.15 and not grid.covers(c, term):
+            if weight(term) > 0.1 and not headed(cells[0], term):
                 yield c, lambda cell, t=term: _is(cell, t), (term,)
 
 
@@ -130,7 +134,7 @@ def _figure_conditions(grid: Grid, q: Query) -> Iterator[_Condition]:
     )
     bound = _number((m["n"] or m["n2"]) + (m["k"] or m["k2"] or "")) or 0.0
     for c in range(1, grid.table.columns):
-        heads = tuple(t for t in q.terms if grid.covers(c, t))
+        heads = tuple(t for t in q.terms if headed(grid.table.body()[0][c], t))
         numbers = [_number(r[c].text) for r in grid.table.body() if r[c].paragraphs]
         if heads and numbers and sum(n is not None for n in numbers) >= 0.8 * len(numbers):
             spoken = (
@@ -155,15 +159,24 @@ def _number(said: str) -> float | None:
 
 def _whole(ground: Ground, grid: Grid, q: Query) -> _Found | None:
     """All rows, where the question names columns of the table and little else."""
+    body = grid.table.body()
     asked = [t for t in q.terms if weight(t) > 0.15]
-    columns = [c for c in range(grid.table.columns) if any(grid.covers(c, t) for t in asked)]
-    if len(columns) < 2:
+    columns = [c for c, cell in enumerate(body[0]) if any(headed(cell, t) for t in asked)]
+    if len(columns) < 2 or len({body[0][c].column_heading for c in columns}) < 2:
         return None
-    heads = frozenset[str]().union(*(stem_set(grid.heads[c]) for c in columns))
+    heads = frozenset[str]().union(*(stem_set(head(body[0][c])) for c in columns))
     fit = scores(asked, heads, grid.around(ground))[0]
-    if fit < 0.85 or len(grid.table.body()) > 40:
+    if (
+        fit < 0.85
+        or len(body) > _LONGEST
+        or any(r[0].column_heading != body[0][0].column_heading for r in body)
+    ):
         return None
-    return _Found(grid, grid.table.body(), tuple(columns), fit)
+    return _Found(grid, body, tuple(columns), fit)
+
+
+_LONGEST = 40
+"""Rows of a table that is listed whole."""
 
 
 def _row_line(found: _Found, row: Sequence[Cell]) -> Line | None:
@@ -180,9 +193,9 @@ def _row_line(found: _Found, row: Sequence[Cell]) -> Line | None:
         if cell is label or cell is reference:
             continue
         if cell.paragraphs:
-            pieces += [f" – {grid.heads[c]}: ", grid.said(cell, cell.text.replace("\n", " "))]
+            pieces += [f" – {head(cell)}: ", grid.said(cell, cell.text.replace("\n", " "))]
         else:
-            pieces.append(f" – {grid.heads[c]}: not stated")
+            pieces.append(f" – {head(cell)}: not stated")
     return bullet(*pieces)
 
 
@@ -239,10 +252,10 @@ def _code(keys: dict[str, Definition], q: Query) -> str | None:
 
 def _marked(grid: Grid, row: Sequence[Cell], code: str, key: Definition) -> Composed:
     columns = [c for c in range(1, len(row)) if row[c].text.strip() == code]
-    head = grid.table.rows[grid.table.heading_rows - 1]
+    above = grid.table.rows[grid.table.heading_rows - 1]
     pieces: list[Piece] = []
     for c in columns:
-        pieces += [", " if pieces else "", grid.said(head[c], head[c].paragraphs[0])]
+        pieces += [", " if pieces else "", grid.said(above[c], above[c].paragraphs[0])]
     first = grid.said(row[0], row[0].paragraphs[0])
     meaning = grid.said(row[columns[0]], code) if columns else first
     told = key.expansion.strip()

@@ -43,6 +43,17 @@ def chairs(table: Table, roles: Roles, strand: str) -> Iterator[Responsibility]:
         yield from _chairs(table, at, post, strand)
 
 
+def beneath(table: Table) -> Iterator[Responsibility]:
+    """Whoever stands, with a position, beneath the name of a row: "Estates" over "A. Lee, Director"."""
+    for row in table.body():
+        area, *others = quotes(row[0]) or (None,)
+        for quote in others:
+            name, _, post = quote.text.partition(",")
+            if area and listed(name.strip()) and is_position(post.strip()):
+                who, position = replace(quote, text=name.strip()), replace(quote, text=post.strip())
+                yield Responsibility(who, position, area, "matrix", area.text, "lead")
+
+
 def _role_rows(table: Table) -> dict[int, str]:
     """The rows (from 0) whose label is a label of responsibility, in a table whose columns are areas."""
     found: dict[int, str] = {}

@@ -99,7 +99,7 @@ def _responsibilities(
     found = [*lead_blocks.blocks(document, strands), *label_lines.labelled(document, strands)]
     for table, told, strand, frame in tables:
         if calendar_columns(table, frame) or timelines.timeline_columns(table, told, frame):
-            found += matrices.chairs(table, told, strand)
+            found += [*matrices.chairs(table, told, strand), *matrices.beneath(table)]
             continue
         for r in matrices.of_table(table, told, strand):
             found.append(replace(r, strand=strands.name(r.strand)) if r.strand else r)

@@ -11,6 +11,7 @@ from assistant.composed import Line, Piece, Said, bullet
 from assistant.composing.ground import Ground, join, said
 from assistant.coverage import scores, stem_set
 from assistant.find import relevance
+from assistant.knowledge import stems
 from assistant.vocabulary import Term
 from ingest.document import Quote
 from ingest.entries import Responsibility
@@ -44,27 +45,65 @@ class Candidate:
 
 
 def people_by_area(ground: Ground) -> list[Candidate]:
-    """People whose area, position or strand is what is asked about."""
+    """People whose area, position or strand is what is asked about, by the role that it asks for."""
     out: list[Candidate] = []
-    for s in ground.search.records("responsibility"):
+    wanted = wanted_role(ground.query.told)
+    terms = topic_of(ground.query.terms, wanted)
+    for s in ground.search.records("responsibility", terms=terms or None):
         r = s.kept.entry
         if not isinstance(r, Responsibility) or not (r.person or r.position):
             continue
-        score = area_score(ground.query.terms, r)
+        if wanted and not has_role(r, wanted):
+            continue
+        score = area_score(terms, r) if terms else 0.5
         if score < 0.4:
             continue
-        if r.basis == "link":
+        if wanted and r.label:
+            out.append(_stated(ground, s.kept, r, score))
+        elif r.basis == "link":
             out.append(link_line(s.kept, r, score))
         elif r.basis in ("section", "matrix") and r.role == "lead":
             out.append(section_lead(ground, s.kept, r, score))
-        elif r.basis in ("sentence", "profile") or r.role in ("post", "monitor", "sponsor", "link"):
-            out.append(_stated(s.kept, r, score * (0.97 if r.basis == "sentence" else 0.9)))
+        elif r.basis in ("sentence", "profile") or r.role in _TOLD_AS:
+            out.append(_stated(ground, s.kept, r, score * (0.97 if r.basis == "sentence" else 0.9)))
     return out
 
 
+_TOLD_AS = ("post", "monitor", "sponsor", "link", "chair")
+_WANTED = {
+    "sponsor": r"\bsponsor(?:s|ed|ing)?\b",
+    "chair": r"\bchair(?:s|ed|ing|person|man|woman)?\b",
+    "link": r"\blink(?:ed)?\b(?=.*\b(?:trustee|governor|member|director)|\s)|\b(?:link|lead) (?:trustee|governor|member)s?\b",
+    "delivery": r"\bdelivery leads?\b",
+}
+_ROLE_WORDS = {
+    "sponsor": "sponsor sponsors sponsored sponsoring executive exec senior",
+    "chair": "chair chairs chaired chairing chairperson",
+    "link": "link linked links trustee trustees governor governors member members director directors",
+    "delivery": "delivery lead leads",
+}
+
+
+def wanted_role(text: str) -> str:
+    """The kind of responsibility that a question asks for by name, such as "sponsor"; "" for none."""
+    return next((role for role, p in _WANTED.items() if re.search(p, text, re.I)), "")
+
+
+def topic_of(terms: Sequence[Term], wanted: str) -> tuple[Term, ...]:
+    """What a question for somebody of a certain role is about: its terms without that role's words."""
+    words = stem_set(_ROLE_WORDS.get(wanted, ""))
+    return tuple(t for t in terms if not set(stems(t.word)) <= words)
+
+
+def has_role(r: Responsibility, wanted: str) -> bool:
+    """Whether somebody's responsibility is of that kind, by its role, label or position."""
+    said = " ".join(q.text for q in (r.label, r.position) if q).lower()
+    return r.role == wanted or wanted in said
+
+
 def area_score(terms: Sequence[Term], r: Responsibility) -> float:
-    main = [q.text for q in (r.area, r.position) if q]
-    strand = [] if r.basis == "link" else [r.strand]
+    main = [q.text for q in (r.area, r.position, r.label) if q]
+    strand = [] if r.basis == "link" and not r.label else [r.strand]
     return scores(terms, stem_set(" . ".join(main + strand)), frozenset())[0]
 
 
@@ -133,12 +172,15 @@ def _similar(posts: list[Said], *, every: bool) -> list[Said]:
     return [p for n, p in enumerate(posts) if n == 0 or every or len(first & stem_set(p.text)) >= 2]
 
 
-def _stated(kept: Kept, r: Responsibility, score: float) -> Candidate:
+def _stated(ground: Ground, kept: Kept, r: Responsibility, score: float) -> Candidate:
     who = r.person or r.position
     assert who is not None
-    pieces: list[Piece] = [said(who, kept)]
+    lead = f"{ground.short(kept.plan)}: " if len(ground.plans) > 1 else ""
+    pieces: list[Piece] = [lead, said(who, kept)]
     if r.person and r.position:
         pieces += [" – ", said(r.position, kept)]
+    if r.label:
+        pieces += [" – ", said(r.label, kept)]
     if r.area and (r.position is None or r.area.text != r.position.text):
         pieces += [": ", said(r.area, kept)]
     line = bullet(*pieces, rests=_rest(r, kept))
@@ -147,24 +189,37 @@ def _stated(kept: Kept, r: Responsibility, score: float) -> Candidate:
 
 def people_by_section(ground: Ground) -> list[Candidate]:
     """The leads of sections whose text speaks of what is asked, by how much of it does."""
-    leads = _section_leads(ground)
+    wanted = wanted_role(ground.query.told)
+    leads = _section_leads(ground, wanted)
     if not leads:
         return []
-    found = relevance(ground.search, ground.query.terms)
+    found = relevance(ground.search, topic_of(ground.query.terms, wanted) or ground.query.terms)
     out: list[Candidate] = []
-    for (plan, strand), (kept, r) in leads.items():
+    for (plan, strand), held in leads.items():
         score = found.get((plan, strand_key(strand)), 0.0)
         if score > 0.6:
-            out.append(section_lead(ground, kept, r, score))
+            make = _stated if wanted else section_lead
+            out += [make(ground, kept, r, score) for kept, r in held]
     return out
 
 
-def _section_leads(ground: Ground) -> dict[tuple[str, str], tuple[Kept, Responsibility]]:
+_Held = list[tuple[Kept, Responsibility]]
+
+
+def _section_leads(ground: Ground, wanted: str) -> dict[tuple[str, str], _Held]:
+    """Who leads each section, or has the role in it that is asked for; sponsors where nobody leads."""
     held = ground.search.held(kinds=("responsibility",))
-    out: dict[tuple[str, str], tuple[Kept, Responsibility]] = {}
-    for basis in ("section", "matrix"):
+    out: dict[tuple[str, str], _Held] = {}
+    sorts = [("section", wanted), ("link", wanted), ("matrix", wanted)] if wanted else _LEADING
+    for basis, role in sorts:
+        found: dict[tuple[str, str], _Held] = {}
         for k in held:
             r = k.entry
-            if isinstance(r, Responsibility) and r.basis == basis and r.role == "lead" and r.strand:
-                out.setdefault((k.plan, r.strand), (k, r))
+            if isinstance(r, Responsibility) and r.basis == basis and r.role == role and r.strand:
+                found.setdefault((k.plan, r.strand), []).append((k, r))
+        for place, those in found.items():
+            out.setdefault(place, those)
     return out
+
+
+_LEADING = [("section", "lead"), ("matrix", "lead"), ("section", "sponsor")]

@@ -10,6 +10,8 @@ from assistant.composed import Composed, Line, heading
 from assistant.composing import when, who
 from assistant.composing.facts import SUPPORTED
 from assistant.composing.ground import Ground, best_sentence, bullet, sentence, stated, varied
+from assistant.composing.row_lines import row_line
+from assistant.find import Scored
 from assistant.query import Query
 from assistant.statements import Statement
 from assistant.topic import terms_of
@@ -70,11 +72,23 @@ def _own(ground: Ground, plan: str, topics: list[str], answering: Answering) -> 
     kinds: tuple[EntryKind, ...] = (
         ("measure",) if re.search(r"\btargets?\b", query.told, re.I) else ("commitment", "measure")
     )
-    done = [r for r in sub.search.records(*kinds) if r.own >= 0.6 and r.score >= SUPPORTED][:2]
+    done = [
+        r for r in sub.search.records(*kinds) if r.own >= 0.6 and r.score >= SUPPORTED and _tells(r)
+    ][:2]
     lines = [when.line(sub, r, plan=False) for r in done]
     held = {r.kept.entry.what.text for r in done if isinstance(r.kept.entry, Commitment | Measure)}
     more = _best(ground, plan, query, most=3, least=SUPPORTED, without=held)
     return [*lines, *more][:4]
+
+
+def _tells(found: Scored) -> bool:
+    """Whether a record is more than a name in a table, whose row says the rest."""
+    entry = found.kept.entry
+    words = entry.what.text.split() if isinstance(entry, Commitment | Measure) else []
+    return isinstance(entry, Commitment) or len(words) > _NAME
+
+
+_NAME = 6
 
 
 def _best(
@@ -99,6 +113,8 @@ def _best(
 
 
 def _line(ground: Ground, s: Statement) -> Line:
+    if row := row_line(ground, s):
+        return row
     about = " › ".join(
         a.split("\n")[0].split(" (")[0] for a in s.quote.about if len(a.split()) <= 12
     )

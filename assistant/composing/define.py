@@ -51,9 +51,21 @@ _MEANS = re.compile(
 )
 
 
+_DASHED = re.compile(
+    r"^\W*(?:so |and )?([\w&' -]{2,40}?)\s*[-–—:,?]?\s*(?:meaning|definition|what(?:'s| is| does) (?:it|that|this)(?: mean)?|means what)\W*$",
+    re.I,
+)
+
+
 def _asked(ground: Ground) -> list[str]:
     """The words whose meaning is asked for: what is quoted, a phrase, else acronyms and known terms."""
     q = ground.query
+    low = q.text.lower()
+    defined = [d.term for _, d in _definitions(ground) if len(d.term) > 3 and _stands(d.term, low)]
+    if longest := sorted(defined, key=len, reverse=True)[:1]:
+        return longest
+    if m := _DASHED.match(q.text):
+        return [m[1].strip()]
     if m := re.search(r"['\"‘“]([^'\"’”]{2,60})['\"’”]", q.text):
         return [re.sub(r"^(?:the|an?) ", "", m[1], flags=re.I)]
     if (m := _PHRASE.search(q.text)) and _literal(ground, m[1]):
@@ -65,6 +77,10 @@ def _asked(ground: Ground) -> list[str]:
     found += [t.word for t in q.terms if t.word.upper() in known and t.word not in found]
     plain = [t for t in found if t not in ground.plans and not _is_plan(ground, t)] or found
     return list(dict.fromkeys(plain))
+
+
+def _stands(term: str, low: str) -> bool:
+    return bool(re.search(rf"(?<!\w){re.escape(term.lower())}s?(?!\w)", low))
 
 
 def _literal(ground: Ground, phrase: str) -> bool:

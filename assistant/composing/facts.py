@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.composed import Composed, Line, Piece, bullet
@@ -17,6 +17,7 @@ from assistant.composing.ground import (
     stated,
     varied,
 )
+from assistant.composing.row_lines import row_line
 from assistant.composing.rows import reason
 from assistant.composing.when import when
 from assistant.coverage import stem_set, weight
@@ -45,6 +46,7 @@ def fact(ground: Ground, among: Sequence[Statement] | None = None) -> Composed:
         return not_found(ground, found)
     if (
         best.score < SUPPORTED
+        or _presumes(ground, missing)
         or _unknown_name(missing)
         or _only_names(ground.query.terms, missing)
         or _lacks_figure(ground, found)
@@ -52,8 +54,20 @@ def fact(ground: Ground, among: Sequence[Statement] | None = None) -> Composed:
     ):
         return not_found(ground, found)
     chosen = _chosen(ground, found)
-    lines = [_line(ground, s, several=len({c.plan for c in chosen}) > 1) for s in chosen]
+    several = len({c.plan for c in chosen}) > 1
+    lines = dict.fromkeys(_line(ground, s, several=several) for s in _once(ground, chosen))
     return Composed("answered", (*reason(ground, best), *lines))
+
+
+def _once(ground: Ground, chosen: Sequence[Statement]) -> Iterator[Statement]:
+    """The places, without the further cells of a row that is shown whole."""
+    whole: set[tuple[str, int | None, int | None]] = set()
+    for s in chosen:
+        row = (s.document, s.quote.location.table, s.quote.location.row)
+        if row not in whole:
+            yield s
+        if row[1] is not None and row_line(ground, s):
+            whole.add(row)
 
 
 def figure(ground: Ground) -> Composed | None:
@@ -130,6 +144,8 @@ def _chosen(ground: Ground, found: Sequence[Statement]) -> list[Statement]:
 def _line(ground: Ground, s: Statement, *, several: bool) -> Line:
     """A quotation after the plan, row and column that it stands in, where these are short."""
     lead = f"{ground.short(s.plan)}: " if several or len(ground.plans) > 1 else ""
+    if row := row_line(ground, s, lead=lead):
+        return row
     return bullet(lead, place(s), *_with_subject(s, best_sentence(s, ground.query)))
 
 
@@ -161,6 +177,17 @@ def _missing(terms: Sequence[Term], best: Statement) -> list[Term]:
 def _unknown_name(missing: Sequence[Term]) -> bool:
     """Whether a name, or a word that no document has, is what the question turns on."""
     return any(t.name and not t.known and len(t.word) > 2 for t in missing)
+
+
+_PRESUMES = re.compile(
+    r"^\W*(?:so |and |but )?(?:why|when|how)\s(?:did|was|were|has|have|is|are)\b", re.I
+)
+
+
+def _presumes(ground: Ground, missing: Sequence[Term]) -> bool:
+    """Whether the question takes for granted that something happened which no document speaks of."""
+    strange = any(not t.known and weight(t) >= 0.7 for t in missing)
+    return strange and bool(_PRESUMES.match(ground.query.told))
 
 
 def _only_names(terms: Sequence[Term], missing: Sequence[Term]) -> bool:

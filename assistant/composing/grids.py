@@ -58,7 +58,11 @@ def headed(cell: Cell, term: Term) -> bool:
 
 def is_reference(text: str) -> bool:
     """Whether a cell's text only numbers its row: "1.2", "SR7", "P3"."""
-    return bool(re.fullmatch(r"\W*(?:[A-Za-z]{0,4}\W?\d+(?:\.\d+)*[a-z]?|[A-Z])\W*", text.strip()))
+    return bool(
+        re.fullmatch(
+            r"[(\[]?(?:[A-Za-z]{0,4}[ .-]?\d{1,3}(?:\.\d{1,3})*[a-z]?|[A-Z])[).:\]]?", text.strip()
+        )
+    )
 
 
 def grids(ground: Ground) -> Iterator[Grid]:

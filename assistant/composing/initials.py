@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -55,7 +56,21 @@ def every_name(ground: Ground, wanted: Sequence[str]) -> tuple[str, ...]:
     ]
     also = [name for short, name in pairs if short in wanted]
     also += [short for short, name in pairs if name in wanted]
+    also += [p for w in wanted for p in ground.people if _short_for(p, w) or _short_for(w, p)]
     return tuple(dict.fromkeys((*wanted, *also)))
+
+
+def _short_for(short: str, full: str) -> bool:
+    """Whether a name with an initial, "A. Lee", is short for a full one, "Ann Lee"."""
+    m = re.fullmatch(r"([A-Z])\.?\s(.+)", short)
+    parts = full.split()
+    return bool(
+        m
+        and len(parts) > 1
+        and len(parts[0].rstrip(".")) > 1
+        and parts[0][0] == m[1]
+        and " ".join(parts[1:]) == m[2]
+    )
 
 
 def _initials(text: str) -> list[str]:

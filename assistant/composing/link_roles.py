@@ -23,6 +23,13 @@ def watchers(ground: Ground) -> Composed | None:
         for k in held
         if isinstance(k.entry, Responsibility) and k.entry.basis == "link"
     ]
+    asked = ground.query.text
+    bodies = re.search(r"\b(?:committees?|groups?|boards?|panels?)\b", asked, re.I)
+    people = re.search(r"\b(?:trustees?|governors?|link (?:director|member)s?)\b", asked, re.I)
+    if people and not bodies:
+        links = [(k, r) for k, r in links if r.person] or links
+    if bodies and not people:
+        links = [(k, r) for k, r in links if not r.person] or links
     terms = ground.query.terms
     by_area = [(area_score(terms, r), k, r) for k, r in links]
     if number := _NUMBER.search(ground.query.text):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.composed import Composed, Line, Piece, bullet
 from assistant.composing.areas import plain
-from assistant.composing.ground import Ground, record, said, sentence, when_words
+from assistant.composing.ground import Ground, nearest, record, said, sentence, when_words
 from assistant.composing.initials import ONLY, every_name
 from assistant.coverage import scores, stem_set, weight
 from assistant.knowledge import askwords
@@ -24,6 +25,8 @@ def about_people(ground: Ground) -> Composed | None:
     wanted = every_name(ground, asked)
     if _TO_DO.search(q.text) and (listed_work := _work(ground, wanted)):
         return listed_work
+    if (q.people or q.initials) and (told := _of_person(ground, wanted)):
+        return told
     lines: list[Line] = []
     notes: list[str] = []
     for name in wanted[:6]:
@@ -46,6 +49,60 @@ def about_people(ground: Ground) -> Composed | None:
     if any(is_initials(n) for n in asked):
         notes += [ONLY, *_could_be(ground, [n for n in asked if every_name(ground, [n]) == (n,)])]
     return Composed("answered", tuple(lines), notes=tuple(notes))
+
+
+_OWN_WORDS = 0.85
+_TITLES = stem_set("title titles role roles position positions post posts email emails")
+_PERSONAL = stem_set(
+    "role roles title titles post posts position positions job jobs contact name names initials person people trustee "
+    "governor area areas section sections strand responsibility responsibilities action actions link committee"
+)
+
+
+def _of_person(ground: Ground, wanted: Sequence[str]) -> Composed | None:
+    """What is said of somebody beyond their position and work: in the sentence that says it, else that
+    nothing is. None where the question asks for no more than who they are."""
+    asked = [
+        t
+        for t in ground.query.terms
+        if weight(t) > 0.3
+        and t.word.lower() not in askwords("who")
+        and not t.stems & _PERSONAL
+        and not is_initials(t.word)
+    ]
+    if not asked or len(wanted) > 2 or stem_set(ground.query.told) & _TITLES:
+        return None
+    plain = [
+        replace(t, options=tuple(o for o in t.options if o.weight >= _OWN_WORDS)) for t in asked
+    ]
+    found = ground.search.statements(dense=False, k=20)
+    beside = [s for s in found if any(_named(n, (s.whole, *s.quote.about)) for n in wanted)]
+    own = [
+        s
+        for s in beside
+        if all(t.options and scores([t], stem_set(s.whole), frozenset())[1] for t in plain)
+    ]
+    if own:
+        lines = nearest(ground, own, most=2)
+        return Composed("answered", tuple(lines)) if lines else None
+    if ground.search.held(
+        kinds=("responsibility", "commitment"),
+        people=tuple(wanted),
+        terms=[s for t in asked for s in t.stems],
+    ):
+        return None
+    if any(t.known and any(o.weight >= _OWN_WORDS for o in t.options) for t in asked):
+        return None
+    what = " ".join(t.word for t in asked)
+    first = sentence(
+        f"Not stated: the documents do not give {' or '.join(wanted)}’s {what}. What they say:"
+    )
+    rest = [line for name in wanted for line in _person(ground, name)][:2]
+    return Composed("not_found", (first, *rest))
+
+
+def _named(name: str, texts: Sequence[str]) -> bool:
+    return any(name in t for t in texts)
 
 
 _TO_DO = re.compile(

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 
 from assistant.composed import Said
 from assistant.composing.ground import Ground, months, said
 from assistant.composing.groups import Fallen, Group
-from ingest.calendar import MONTHS, Span, academic_year, year_span
+from ingest.calendar import Span, academic_year, year_span
+from ingest.columns import is_heading_date
+from ingest.days import Frame
 from ingest.document import Heading, Quote
 from ingest.entries import Commitment
 from ingest.filing import Plan
@@ -21,13 +24,19 @@ def schedule_of(ground: Ground, plan: Plan) -> Span | None:
         for k in held
         if isinstance(k.entry, Commitment) and k.entry.origin not in ("action", "milestone")
         for d in k.entry.when
-        if d.period.end and d.period.text.strip() in MONTHS
+        if d.period.end and _is_place(d.period.text)
     )
     full = [y for y, n in years.items() if n >= 6]
     if not full:
         return None
     today = academic_year(ground.today)
     return year_span(today if today in full else max(full))
+
+
+@lru_cache(maxsize=4096)
+def _is_place(text: str) -> bool:
+    """Whether a time is a place in a schedule: a month, half-term, term or quarter."""
+    return is_heading_date(text, Frame())
 
 
 def quiet_strands(
@@ -49,7 +58,7 @@ def quiet_strands(
         if isinstance(k.entry, Commitment)
         and k.entry.origin in ("calendar", "meeting", "return")
         and k.entry.when
-        and k.entry.when[0].period.text.strip() in MONTHS
+        and _is_place(k.entry.when[0].period.text)
     )
     with_any = {f.entry.strand for f in found}
     return tuple(s for s in every if s and s not in with_any)
@@ -72,7 +81,7 @@ def schedule_heading(ground: Ground, group: Group) -> tuple[Said, ...]:
             if isinstance(k.entry, Commitment)
             and k.entry.origin in ("calendar", "meeting", "return")
             and k.entry.when
-            and k.entry.when[0].period.text.strip() in MONTHS
+            and _is_place(k.entry.when[0].period.text)
         ),
         None,
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from assistant.composed import Composed
 from assistant.composing.action_leads import without_lead
-from assistant.composing.areas import ENOUGH, Candidate
+from assistant.composing.areas import ENOUGH, Candidate, wanted_role
 from assistant.composing.candidates import best_of_each, candidates
 from assistant.composing.facts import fact, not_found
 from assistant.composing.ground import Ground, sentence
@@ -15,6 +15,7 @@ from assistant.composing.holders import holder, post_asked
 from assistant.composing.initials import ONLY
 from assistant.composing.link_roles import watchers
 from assistant.composing.persons import about_people
+from assistant.composing.sections import section
 from assistant.coverage import stem_set
 from ingest.people import is_initials, names, role_words
 
@@ -26,11 +27,15 @@ def who(ground: Ground) -> Composed | None:
         return about_people(ground)
     if q.links and (found := watchers(ground)):
         return found
-    if post := post_asked(q.bare):
-        return holder(ground, post)
+    if _BELONGS.search(q.text) and (members := section(ground)):
+        return members
+    if (post := post_asked(q.bare)) and (found := holder(ground, post)):
+        return found
+    if _FIRM.search(q.text):
+        return None
     found = candidates(ground)
     best = max((c.score for c in found), default=0.0)
-    if unowned := without_lead(ground, best):
+    if not wanted_role(q.told) and (unowned := without_lead(ground, best)):
         return unowned
     if best < ENOUGH:
         return None
@@ -38,9 +43,26 @@ def who(ground: Ground) -> Composed | None:
     return _answer(ground, chosen)
 
 
+_BELONGS = re.compile(
+    r"\bwho(?:'s| is| are| sits?| serves?)? (?:on|in)\b|\bmembers? of\b|\bwho makes? up\b|\bmembership\b",
+    re.I,
+)
+"""What asks who is part of something, and not who leads it."""
+
+
+_FIRM = re.compile(
+    r"\b(?:which|what) (?:firm|company|organisation|provider|supplier|contractor|agency)\b", re.I
+)
+_FIRM_NAME = re.compile(
+    r"\b[A-Z][\w’'&]+(?: (?:[A-Z&][\w’'&]*|and))* (?:Ltd|LLP|plc|Limited|Partners|Associates|Group|Services|Solutions|Trust|University|Council|Company|Co)\b"
+)
+
+
 def told_in_text(ground: Ground) -> Composed:
     """Who, where only a sentence or cell says so; else that nobody is named for it."""
     found = ground.search.statements()
+    if _FIRM.search(ground.query.text):
+        found = [s for s in found if _FIRM_NAME.search(s.quote.text)]
     asked = {s for t in ground.query.terms for s in t.stems}
     best = [s for s in found if s.score >= 0.6 and _names_somebody(s.quote.text, asked)]
     if best:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from assistant.composed import Composed, Said
 from assistant.composing import (
     aims_served,
+    claims,
     define,
     facts,
     lists,
@@ -108,7 +109,7 @@ def _register(ground: Ground) -> Composed | None:
         case "claim" if len(ground.query.initials) > 1:
             return persons.about_people(ground)
         case "claim":
-            return persons.post_claimed(ground) or facts.claim(ground)
+            return persons.post_claimed(ground) or claims.claim(ground)
         case _:
             return _people_or_measures(ground)
 

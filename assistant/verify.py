@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from assistant.answer import Answer, Citation, Item, Status, When
 from assistant.composed import Composed, Line, Record, Said
+from assistant.identity import Same
 from ingest.document import Cell, Document, Location, Quote, Table
 from ingest.entries import Dated
 
@@ -108,8 +109,7 @@ def _key(location: Location) -> tuple[int | None, ...]:
 
 
 @lru_cache(maxsize=64)
-def _places_of(key: int, document: _Same) -> dict[tuple[int | None, ...], str]:
-    del key
+def _places_of(document: Same[Document]) -> dict[tuple[int | None, ...], str]:
     out: dict[tuple[int | None, ...], str] = {}
     for block in document.value.blocks:
         if isinstance(block, Table):
@@ -120,21 +120,8 @@ def _places_of(key: int, document: _Same) -> dict[tuple[int | None, ...], str]:
     return out
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Same:
-    """A document compared by identity, so that it can be a key."""
-
-    value: Document
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.value is self.value
-
-    def __hash__(self) -> int:
-        return id(self.value)
-
-
 def _places(document: Document) -> dict[tuple[int | None, ...], str]:
-    return _places_of(id(document), _Same(document))
+    return _places_of(Same(document))
 
 
 def _cells(table: Table) -> Iterable[Cell]:

@@ -40,6 +40,7 @@ def _singular(word: str) -> str:
     return word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 3 else word
 
 
+@lru_cache(maxsize=4096)
 def named(heading: str) -> str:
     """The role that a heading's words tell, brackets last; "" when they tell none."""
     bare = re.sub(r"\([^)]*\)?", " ", heading)

@@ -34,7 +34,7 @@ def stem(word: str) -> str:
     A final "i" goes too, so that "financial" is as "finance" and "strategy" as "strategic".
     """
     word = word.lower().replace("’", "'").removesuffix("'s").replace("'", "").replace("&", "")
-    stemmed: str = _STEMMER.stemWord(word)
+    stemmed = str(_STEMMER.stemWord(word))
     return stemmed[:-1] if len(stemmed) > 5 and stemmed.endswith("i") else stemmed
 
 

@@ -17,18 +17,13 @@ from assistant.composing.ground import (
     stated,
     varied,
 )
-from assistant.composing.row_lines import row_line
 from assistant.composing.rows import reason
-from assistant.composing.when import when
 from assistant.coverage import stem_set, weight
-from assistant.knowledge import caveats
 from assistant.statements import Statement
 from assistant.vocabulary import Term
-from ingest.calendar import MONTHS
 from ingest.people import names
 from ingest.periods import find
 from ingest.segments import sentences
-from ingest.words import stem, tokens
 
 SUPPORTED = 0.55
 """How much of what is asked one place must cover before it counts as an answer."""
@@ -37,25 +32,25 @@ _MONEY = re.compile(r"[£$€]\s?\d|\b\d[\d,.]*\s?(?:pounds|million|k\b)", re.I)
 
 def fact(ground: Ground, among: Sequence[Statement] | None = None) -> Composed:
     """The places that answer, a quotation each; or that nothing does, with what comes nearest."""
-    found = _judged(ground, varied(ground.search.statements() if among is None else among))
+    found = judged(ground, varied(ground.search.statements() if among is None else among))
     if not ground.query.terms or not found:
         return not_found(ground, found)
     best = found[0]
-    missing = _missing(ground.query.terms, best)
+    missing = missing_of(ground.query.terms, best)
     if _strange_year(ground, best):
         return not_found(ground, found)
     if (
         best.score < SUPPORTED
         or _presumes(ground, missing)
-        or _unknown_name(missing)
+        or unknown_name(missing)
         or _only_names(ground.query.terms, missing)
         or _lacks_figure(ground, found)
         or _lacks_outcome(ground, best)
     ):
         return not_found(ground, found)
-    chosen = _chosen(ground, found)
+    chosen = chosen_of(ground, found)
     several = len({c.plan for c in chosen}) > 1
-    lines = dict.fromkeys(_line(ground, s, several=several) for s in _once(ground, chosen))
+    lines = dict.fromkeys(line_of(ground, s, several=several) for s in _once(ground, chosen))
     return Composed("answered", (*reason(ground, best), *lines))
 
 
@@ -72,7 +67,7 @@ def _once(ground: Ground, chosen: Sequence[Statement]) -> Iterator[Statement]:
 
 def figure(ground: Ground) -> Composed | None:
     """The figure that "how many …" asks for, where a sentence or cell gives it."""
-    found = _judged(ground, varied(ground.search.statements()))
+    found = judged(ground, varied(ground.search.statements()))
     if not found or found[0].score < 0.75:
         return None
     told = fact(ground, found)
@@ -100,7 +95,7 @@ def _strange_year(ground: Ground, best: Statement) -> bool:
     )
 
 
-def _judged(ground: Ground, found: Sequence[Statement]) -> list[Statement]:
+def judged(ground: Ground, found: Sequence[Statement]) -> list[Statement]:
     """Those that say anything: with a figure, where the question asks for one."""
     q = ground.query
     if not q.terms:
@@ -124,7 +119,7 @@ def _pattern(text: str) -> re.Pattern[str]:
     return _MONEY if re.search(money, text, re.I) else _COUNT
 
 
-def _chosen(ground: Ground, found: Sequence[Statement]) -> list[Statement]:
+def chosen_of(ground: Ground, found: Sequence[Statement]) -> list[Statement]:
     """The best and what is nearly as good, of each plan asked about, within an answer's length."""
     top = found[0].score
     out: list[Statement] = []
@@ -141,7 +136,7 @@ def _chosen(ground: Ground, found: Sequence[Statement]) -> list[Statement]:
     return out
 
 
-def _line(ground: Ground, s: Statement, *, several: bool) -> Line:
+def line_of(ground: Ground, s: Statement, *, several: bool) -> Line:
     """A quotation after the plan, row and column that it stands in, where these are short."""
     lead = f"{ground.short(s.plan)}: " if several or len(ground.plans) > 1 else ""
     if row := row_line(ground, s, lead=lead):
@@ -167,14 +162,14 @@ def _with_subject(s: Statement, chosen: str) -> tuple[Piece, ...]:
 _PRONOUN = re.compile(r"\b(?:she|he|her|his|him|they|their)\b", re.I)
 
 
-def _missing(terms: Sequence[Term], best: Statement) -> list[Term]:
+def missing_of(terms: Sequence[Term], best: Statement) -> list[Term]:
     text = stem_set(best.quote.text).union(
         *(stem_set(c) for c in (*best.context, *best.quote.about))
     )
     return [t for t in terms if not any(all(s in text for s in o.stems) for o in t.options)]
 
 
-def _unknown_name(missing: Sequence[Term]) -> bool:
+def unknown_name(missing: Sequence[Term]) -> bool:
     """Whether a name, or a word that no document has, is what the question turns on."""
     return any(t.name and not t.known and len(t.word) > 2 for t in missing)
 
@@ -229,109 +224,3 @@ def not_found(ground: Ground, found: Sequence[Statement]) -> Composed:
     if near:
         lines += [sentence("The nearest they come:"), *near]
     return Composed("not_found", tuple(lines))
-
-
-GRADES = re.compile(r"\b(?:outstanding|inadequate|requires improvement|ofsted)\b", re.I)
-
-
-def claim(ground: Ground) -> Composed:
-    """Whether the documents say something: the places that speak to it, and what they do not say."""
-    if narrower := _framework(ground):
-        ground = narrower
-    if ground.query.period and (due := _dated_claim(ground)):
-        return due
-    if unspoken := _unspoken(ground):
-        return unspoken
-    asked = ground.query.terms
-    found = _judged(ground, varied(ground.search.statements()))
-    if not any(weight(t) > _LIGHT for t in asked) and not ground.query.people:
-        return not_found(ground, ())
-    if (not found or found[0].score < SUPPORTED) and GRADES.search(ground.query.text):
-        ground = ground.again(replace(ground.query, terms=ground.again_terms("Ofsted grade")))
-        found = _judged(ground, varied(ground.search.statements()))
-    if not found or found[0].score < 0.45 or _unknown_name(_missing(ground.query.terms, found[0])):
-        return not_found(ground, found)
-    best = found[0]
-    missing = [t for t in _missing(asked, best) if weight(t) > 0.35]
-    chosen = _chosen(ground, found) if best.score >= SUPPORTED else found[:2]
-    lines = [_line(ground, s, several=len({c.plan for c in chosen}) > 1) for s in chosen]
-    if missing and best.score < 0.85:
-        words = ", ".join(t.word for t in missing[:4])
-        first = sentence(
-            f"No, not in those words: nothing is said there about {words}. What the documents say:"
-        )
-        return Composed("partial" if best.score >= SUPPORTED else "not_found", (first, *lines))
-    return Composed("answered", (sentence("What the documents say:"), *lines))
-
-
-_LIGHT = 0.16
-"""What a word counts at most that carries little of what a question is about."""
-_EXISTS = re.compile(
-    r"\b(?:anything|something|nothing|mention\w*|refer\w*|say anything|speak of|talk about)\b", re.I
-)
-
-
-def _unspoken(ground: Ground) -> Composed | None:
-    """That nothing is said of something, where the question asks just that and only words for
-    other things stand there; None where the documents have its own words."""
-    q = ground.query
-    if not _EXISTS.search(q.text):
-        return None
-    for term in q.terms:
-        if weight(term) <= 0.3:
-            continue
-        plain = replace(term, options=tuple(o for o in term.options if o.weight > _OWN))
-        near = ground.search.statements(terms=[plain], dense=False, k=6) if plain.options else []
-        if not any(s.own >= 0.8 for s in near):
-            names = " or ".join(ground.short(p.key) for p in ground.asked_plans[:3])
-            first = sentence(f"No: nothing is said of {term.word} in the documents ({names}).")
-            found = [s for s in ground.search.statements(dense=False, k=8) if s.own >= 0.5]
-            lines = nearest(ground, found, most=1)
-            return Composed("not_found", (first, *([_NEAREST] if lines else []), *lines))
-    return None
-
-
-_OWN = 0.85
-"""From what weight a word stands for the very thing: itself, its acronym, its right spelling."""
-_NEAREST = sentence("The nearest they come:")
-
-
-def _framework(ground: Ground) -> Ground | None:
-    """The question about an old framework's words, asked by these words themselves."""
-    text = {stem(t) for t in tokens(ground.query.text)}
-    search = next(
-        (c.search for c in caveats() if c.search and any(set(a) <= text for a in c.about)), ""
-    )
-    return ground.again(replace(ground.query, terms=ground.again_terms(search))) if search else None
-
-
-def _dated_claim(ground: Ground) -> Composed | None:
-    """Whether something is due when the question says: the plan's own date beside it."""
-    found = when(ground)
-    if found is None or not found.records:
-        return None
-    asked = ground.query.period
-    whens = [r.when.period for r in found.records if r.when]
-    day = bool(
-        asked
-        and asked.period
-        and asked.period.end
-        and re.search(r"\b\d{1,2}(?:st|nd|rd|th)?\b|/", asked.text.replace("20", ""))
-    )
-    months_only = [p for p in whens if p.text.strip() in MONTHS]
-    if day and months_only:
-        names = ", ".join(dict.fromkeys(p.text.strip() for p in months_only))
-        first = sentence(f"No: the plan says {names} only; it gives no day.")
-    elif (
-        asked
-        and asked.span
-        and any(p.end and asked.span[0] <= p.end <= asked.span[1] for p in whens)
-    ):
-        first = sentence(
-            "That is what the plan says:"
-            if len(whens) == 1
-            else "The plan has it in more than one place:"
-        )
-    else:
-        first = sentence("The plan has it so:")
-    return replace(found, lines=(first, *found.lines))

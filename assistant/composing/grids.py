@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.composed import Said
 from assistant.composing.ground import Ground, tidy
 from assistant.coverage import stem_set
+from assistant.identity import Same
 from assistant.vocabulary import Term
 from ingest.columns import Roles, roles
-from ingest.document import Cell, Quote, Table
+from ingest.document import Cell, Document, Quote, Table
 
 _LABEL = 9
 """Words of a column's heading, brackets apart, that can be asked for."""
@@ -74,6 +76,12 @@ def grids(ground: Ground) -> Iterator[Grid]:
         held = {s.document for s in ground.search.statements(dense=False, k=30)}
         keys = [k for k in keys if k[1] in held][:_FEW]
     for plan, document in keys:
-        for table in ground.reading(document).tables():
-            if table.heading_rows and len(table.rows) > table.heading_rows:
-                yield Grid(plan, document, table, roles(table))
+        for table, told in _tables(Same(ground.reading(document))):
+            yield Grid(plan, document, table, told)
+
+
+@lru_cache(maxsize=64)
+def _tables(document: Same[Document]) -> tuple[tuple[Table, Roles], ...]:
+    """A document's tables with a heading row, each with its columns' roles."""
+    tables = document.value.tables()
+    return tuple((t, roles(t)) for t in tables if t.heading_rows and len(t.rows) > t.heading_rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.composed import Composed
-from assistant.composing.facts import GRADES
+from assistant.composing.claims import GRADES
 from assistant.composing.ground import Ground, nearest, sentence, varied
 from assistant.coverage import stem_set
 

@@ -7,7 +7,6 @@ from assistant.composing.grids import Grid, head, is_reference
 from assistant.composing.ground import Ground
 from assistant.coverage import stem_set
 from assistant.statements import Statement
-from ingest.columns import roles
 from ingest.document import Table
 
 _ROOM = 45
@@ -26,7 +25,7 @@ def row_line(ground: Ground, statement: Statement, *, lead: str = "") -> Line | 
     table = _table(ground, statement.document, at.table)
     if table is None or at.row <= table.heading_rows:
         return None
-    grid = Grid(statement.plan, statement.document, table, roles(table))
+    grid = Grid(statement.plan, statement.document, table, ())
     row = table.rows[at.row - 1]
     named = next((c for c in row if c.location.column == at.column), None)
     if named is None:

@@ -103,7 +103,7 @@ def _first_word(cell: Cell) -> str:
 def _is(cell: Cell, term: Term) -> bool:
     """Whether a cell says a term and no more, brackets apart."""
     own = stem_set(re.sub(r"\([^)]*\)", " ", cell.text))
-    return bool(own) and any(set(o.stems) == own and o.weight > 0.75 for o in term.options)
+    return bool(own) and any(frozenset(o.stems) == own and o.weight > 0.75 for o in term.options)
 
 
 _OVER = re.compile(
@@ -202,9 +202,10 @@ def _row_line(found: _Found, row: Sequence[Cell]) -> Line | None:
 def coded(ground: Ground) -> Composed | None:
     """Whom a row of codes marks with the one that the question asks for, by the document's key to them."""
     q = ground.query
-    for grid in grids(ground):
-        keys = _keys(ground, grid)
-        if not keys:
+    every = _keys(ground)
+    for grid in grids(ground) if every else ():
+        keys = every.get(grid.document, {})
+        if len(keys) < 2:
             continue
         for row in grid.table.body():
             codes = [c for c in row[1:] if c.text.strip() in keys]
@@ -229,14 +230,14 @@ def coded(ground: Ground) -> Composed | None:
     return None
 
 
-def _keys(ground: Ground, grid: Grid) -> dict[str, Definition]:
-    """What single letters stand for, in the document of a table."""
-    held = ground.search.held(kinds=("definition",), documents=(grid.document,))
-    return {
-        k.entry.term: k.entry
-        for k in held
-        if isinstance(k.entry, Definition) and re.fullmatch(r"[A-Z]{1,2}", k.entry.term)
-    }
+def _keys(ground: Ground) -> dict[str, dict[str, Definition]]:
+    """What single letters stand for, by document."""
+    out: dict[str, dict[str, Definition]] = {}
+    for k in ground.search.held(kinds=("definition",)):
+        d = k.entry
+        if isinstance(d, Definition) and re.fullmatch(r"[A-Z]{1,2}", d.term):
+            out.setdefault(k.document, {})[d.term] = d
+    return out
 
 
 def _code(keys: dict[str, Definition], q: Query) -> str | None:

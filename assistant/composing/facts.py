@@ -17,6 +17,7 @@ from assistant.composing.ground import (
     stated,
     varied,
 )
+from assistant.composing.row_lines import row_line
 from assistant.composing.rows import reason
 from assistant.coverage import stem_set, weight
 from assistant.statements import Statement

@@ -1,7 +1,7 @@
 """The words of a text as they are compared: lower case, stemmed, the same for plans and questions."""
 
 # snowballstemmer has no type stubs
-# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def stem(word: str) -> str:
     A final "i" goes too, so that "financial" is as "finance" and "strategy" as "strategic".
     """
     word = word.lower().replace("’", "'").removesuffix("'s").replace("'", "").replace("&", "")
-    stemmed = str(_STEMMER.stemWord(word))
+    stemmed: str = _STEMMER.stemWord(word)
     return stemmed[:-1] if len(stemmed) > 5 and stemmed.endswith("i") else stemmed
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from assistant.answer import Answer, Citation
 from assistant.channels.chat import Reply
+from assistant.channels.slack_table import table_of
 from assistant.channels.wording import link, place, shown
 from assistant.register_view import Page
 from ingest.entries import Commitment
@@ -14,6 +15,7 @@ from ingest.entries import Commitment
 LONGEST_TEXT = 9_000
 """Characters of an answer's text: the whole message may have some 13,000."""
 
+_LONGEST_MESSAGE = 12_500
 _LONGEST_SOURCES = 2_700
 _LONGEST_QUOTE = 160
 _LONGEST_VALUE = 1_900
@@ -26,21 +28,27 @@ def text_of(answer: Answer, base: str) -> str:
     return shown(answer, most=LONGEST_TEXT, base=base)
 
 
-def under(reply: Reply, question: str, *, base: str, pass_on: bool) -> Blocks:
-    """What stands under an answer's text: its sources and its buttons."""
+def under(reply: Reply, question: str, *, base: str, pass_on: bool, tables: bool = True) -> Blocks:
+    """What stands under an answer's text: its list as a table, its sources and its buttons.
+
+    Without `tables` there is none, as where Slack does not take one.
+    """
     buttons: Blocks = []
     if reply.more_in_private:
         buttons.append(_button("answer_privately", "Answer me privately", question))
     if pass_on and reply.answer.status == "not_found":
         buttons.append(_button("pass_on", "Pass it on", question))
     actions: Blocks = [{"type": "actions", "elements": buttons}] if buttons else []
-    return [*_sources(reply.answer, base), *actions, _feedback(reply.answer.answer)]
+    sources = _sources(reply.answer, base)
+    room = _LONGEST_MESSAGE - len(text_of(reply.answer, base)) - _LONGEST_SOURCES
+    table = table_of(reply.answer, base, room=room) if tables else []
+    return [*table, *sources, *actions, _feedback(reply.answer.answer)]
 
 
-def whole(reply: Reply, question: str, *, base: str, pass_on: bool) -> Blocks:
+def whole(reply: Reply, question: str, *, base: str, pass_on: bool, tables: bool = True) -> Blocks:
     """The answer with everything under it."""
     text: dict[str, Any] = {"type": "markdown", "text": text_of(reply.answer, base)}
-    return [text, *under(reply, question, base=base, pass_on=pass_on)]
+    return [text, *under(reply, question, base=base, pass_on=pass_on, tables=tables)]
 
 
 def plain(answer: Answer, base: str) -> str:

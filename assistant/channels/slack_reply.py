@@ -189,7 +189,7 @@ class Replies:
     async def _replace(
         self, letter: Letter, client: AsyncWebClient, ts: str, plain: str, reply: Reply | None
     ) -> None:
-        whole = self._whole(letter, reply) if reply else None
+        whole = self._whole(letter, reply, tables=False) if reply else None
         try:
             await client.chat_update(channel=letter["channel"], ts=ts, text=plain, blocks=whole)
         except SlackApiError:
@@ -198,18 +198,22 @@ class Replies:
     async def _send(
         self, letter: Letter, client: AsyncWebClient, plain: str, reply: Reply | None
     ) -> None:
-        """Sends a message of its own; without its blocks where Slack finds fault with them."""
-        whole = self._whole(letter, reply) if reply else None
-        try:
-            await _sent(letter, client, plain, whole)
-        except SlackApiError as error:
-            if not whole or "block" not in str(error.response.get("error")):
-                raise
-            await _sent(letter, client, plain, None)
+        """Sends a message of its own: without a table, or any block, where Slack finds fault."""
+        shapes = [self._whole(letter, reply, tables=t) for t in (True, False)] if reply else []
+        if len(shapes) == 2 and shapes[0] == shapes[1]:
+            del shapes[0]
+        for shape in (*shapes, None):
+            try:
+                await _sent(letter, client, plain, shape)
+            except SlackApiError as error:
+                if not shape or "block" not in str(error.response.get("error")):
+                    raise
+            else:
+                return
 
-    def _whole(self, letter: Letter, reply: Reply) -> blocks.Blocks:
+    def _whole(self, letter: Letter, reply: Reply, *, tables: bool = True) -> blocks.Blocks:
         pass_on = bool(self._places.owner)
-        return blocks.whole(reply, letter["text"], base=self._base, pass_on=pass_on)
+        return blocks.whole(reply, letter["text"], base=self._base, pass_on=pass_on, tables=tables)
 
     def _under(self, letter: Letter, reply: Reply) -> blocks.Blocks:
         pass_on = bool(self._places.owner)

@@ -108,12 +108,17 @@ class TeamsChannel:
         """Sends what nobody asked for to a conversation or a person. Raises Undelivered."""
         address = await self._address(*place)
         message = message_of(Reply(answer, more_in_private=False), base=self._base)
-        try:
-            await self._teams.send(
-                address["conversation"], message, service_url=address["service"] or None
-            )
-        except (httpx.HTTPError, TimeoutError) as error:
-            raise Undelivered(f"Teams did not take it: {type(error).__name__}") from error
+        for attachments in (message.attachments, None):
+            message.attachments = attachments
+            try:
+                await self._teams.send(
+                    address["conversation"], message, service_url=address["service"] or None
+                )
+            except (httpx.HTTPError, TimeoutError) as error:
+                why = f"Teams did not take it: {type(error).__name__}"
+            else:
+                return
+        raise Undelivered(why)
 
     async def message(self, context: ActivityContext[MessageActivity]) -> None:
         """Takes a message, once, and begins to answer it."""
@@ -168,7 +173,7 @@ class TeamsChannel:
                 sent = await self._send(letter, context, message)
             except (httpx.HTTPError, TimeoutError) as error:
                 _LOG.warning("Teams did not take an answer: %s", type(error).__name__)
-                context = None
+                context, message.attachments = None, None
             else:
                 await self._sent(letter, sent, answer)
                 return True

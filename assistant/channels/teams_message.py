@@ -9,11 +9,13 @@ from microsoft_teams.api import CitationAppearance, MessageActivityInput
 
 from assistant.answer import Answer, Citation
 from assistant.channels.chat import Reply
+from assistant.channels.teams_card import card_of
 from assistant.channels.wording import link, place, shown
 
 LONGEST_TEXT = 20_000
 """Characters of a message's text: the whole message may have some 28,000 bytes."""
 
+_LONGEST_MESSAGE = 25_000
 _LONGEST_NAME = 80
 _LONGEST_QUOTE = 160
 _MOST_CITATIONS = 20
@@ -34,7 +36,13 @@ def message_of(reply: Reply, *, base: str) -> MessageActivityInput:
     for citation in reply.answer.citations[:_MOST_CITATIONS]:
         if f"[{citation.n}]" in text:
             message.add_citation(citation.n, _appearance(citation, base))
+    if card := card_of(reply.answer, base, room=_LONGEST_MESSAGE - _size(message)):
+        message.add_card(card)
     return message.add_feedback()
+
+
+def _size(message: MessageActivityInput) -> int:
+    return len(message.model_dump_json(by_alias=True, exclude_none=True).encode())
 
 
 def _appearance(citation: Citation, base: str) -> CitationAppearance:

@@ -54,7 +54,10 @@ SCOPES = (
 
 @dataclass(frozen=True, slots=True)
 class SlackHouse:
-    """The app's own secrets; `token` for one workspace, `client` and its secret for several."""
+    """The app's own secrets; `token` for one workspace, `client` and its secret for several.
+
+    `seconds` is how long Slack is waited for.
+    """
 
     signing_secret: str = field(repr=False)
     token: str = field(default="", repr=False)
@@ -63,6 +66,7 @@ class SlackHouse:
     client_secret: str = field(default="", repr=False)
     key: str = field(default="", repr=False)
     api: str = "https://slack.com/api/"
+    seconds: int = 20
     places: Places = Places()
 
 
@@ -269,7 +273,9 @@ def _app(
 
 
 def _client(house: SlackHouse, token: str = "") -> AsyncWebClient:
-    client = AsyncWebClient(token=token or house.token or None, base_url=house.api, timeout=20)
+    client = AsyncWebClient(
+        token=token or house.token or None, base_url=house.api, timeout=house.seconds
+    )
     client.retry_handlers += [
         AsyncRateLimitErrorRetryHandler(max_retry_count=2),
         AsyncServerErrorRetryHandler(max_retry_count=1),

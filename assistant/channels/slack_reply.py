@@ -121,19 +121,22 @@ class Replies:
         if not await self._is_member(letter, client):
             await self._send(letter, client, REFUSED, None)
             return
-        stream = await self._begun(letter, client) if streaming else None
+        beginning = asyncio.create_task(self._begun(letter, client, streaming=streaming))
+        reply, plain = await self._reply(letter)
+        stream = await beginning
+        event = letter["event"]
+        if await self._desk().post(lambda post: post.is_owed(event, channel=CHANNEL)):
+            await self._finish(letter, client, stream, plain, reply)
+        elif stream and stream.ts:
+            await client.chat_delete(channel=letter["channel"], ts=stream.ts)
+
+    async def _reply(self, letter: Letter) -> tuple[Reply | None, str]:
+        """The reply, and its plain text; else what is to be said instead."""
         try:
             reply = await self._desk().reply(came(letter))
         except Exception as error:  # noqa: BLE001 - whoever asked is told, whatever it was
-            await self._finish(letter, client, stream, apology(error), None)
-            return
-        event = letter["event"]
-        owed = await self._desk().post(lambda post: post.is_owed(event, channel=CHANNEL))
-        if not owed:
-            if stream and stream.ts:
-                await client.chat_delete(channel=letter["channel"], ts=stream.ts)
-            return
-        await self._finish(letter, client, stream, blocks.plain(reply.answer, self._base), reply)
+            return None, apology(error)
+        return reply, blocks.plain(reply.answer, self._base)
 
     async def _is_member(self, letter: Letter, client: AsyncWebClient) -> bool:
         """Whether it is a person of the workspace: no guest, nobody from elsewhere, no bot."""
@@ -148,9 +151,9 @@ class Replies:
             self._members[key] = (known, time.monotonic() + _KNOWN_FOR)
         return known
 
-    async def _begun(self, letter: Letter, client: AsyncWebClient) -> Any:
+    async def _begun(self, letter: Letter, client: AsyncWebClient, *, streaming: bool) -> Any:
         """A stream with its first step, or None where there can be none."""
-        if letter["alone"]:
+        if letter["alone"] or not streaming:
             return None
         stream = await client.chat_stream(
             channel=letter["channel"],

@@ -48,12 +48,16 @@ _MENTION = re.compile(r"<at\b[^>]*>[^<]*</at>")
 
 @dataclass(frozen=True, slots=True)
 class TeamsHouse:
-    """The bot's registration. `options` are the SDK's own, for tests."""
+    """The bot's registration. `seconds` is how long Teams is waited for.
+
+    `options` are the SDK's own, for tests.
+    """
 
     client: str
     secret: str = field(repr=False)
     tenant: str = ""
     places: Places = Places()
+    seconds: float = 20
     cloud: CloudEnvironment = PUBLIC
     options: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
@@ -111,9 +115,7 @@ class TeamsChannel:
         for attachments in (message.attachments, None):
             message.attachments = attachments
             try:
-                await self._teams.send(
-                    address["conversation"], message, service_url=address["service"] or None
-                )
+                await self._post(address["conversation"], message, address["service"])
             except (httpx.HTTPError, TimeoutError) as error:
                 why = f"Teams did not take it: {type(error).__name__}"
             else:
@@ -162,8 +164,9 @@ class TeamsChannel:
         if self._is_foreign(letter):
             message, answer = MessageActivityInput(text=REFUSED), ""
         else:
-            await self._show_step(letter, context)
+            showing = asyncio.create_task(self._show_step(letter, context))
             message, answer = await self._message(letter)
+            showing.cancel()
         event = letter["event"]
         for pause in _TRIES:
             await asyncio.sleep(pause)
@@ -186,10 +189,8 @@ class TeamsChannel:
         if context and letter["personal"]:
             context.stream.update("Looking in the plans…")
             return
-        with suppress(httpx.HTTPError):
-            await self._teams.send(
-                letter["conversation"], TypingActivityInput(), service_url=letter["service"]
-            )
+        with suppress(httpx.HTTPError, TimeoutError):
+            await self._post(letter["conversation"], TypingActivityInput(), letter["service"])
 
     async def _message(self, letter: Letter) -> tuple[MessageActivityInput, str]:
         """The answer as a message, and its id; else what is to be said instead."""
@@ -212,9 +213,14 @@ class TeamsChannel:
                 ended = await asyncio.wait_for(context.stream.close(), _STREAM_SECONDS)
                 if ended:
                     return ended.id
-        sent = await self._teams.send(
-            letter["conversation"], message, service_url=letter["service"]
-        )
+        return await self._post(letter["conversation"], message, letter["service"])
+
+    async def _post(
+        self, conversation: str, message: MessageActivityInput | TypingActivityInput, service: str
+    ) -> str:
+        """Sends it, and says under which id it went. Raises TimeoutError and httpx's HTTPError."""
+        sending = self._teams.send(conversation, message, service_url=service or None)
+        sent = await asyncio.wait_for(sending, self._house.seconds)
         return sent.id
 
     async def _sent(self, letter: Letter, sent: str, answer: str) -> None:

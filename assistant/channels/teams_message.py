@@ -33,9 +33,9 @@ def message_of(reply: Reply, *, base: str) -> MessageActivityInput:
     if reply.more_in_private:
         text += f"\n\n{_PRIVATELY}"
     message = MessageActivityInput(text=text).add_ai_generated()
-    for citation in reply.answer.citations[:_MOST_CITATIONS]:
-        if f"[{citation.n}]" in text:
-            message.add_citation(citation.n, _appearance(citation, base))
+    cited = [c for c in reply.answer.citations if f"[{c.n}]" in text]
+    for citation in cited[:_MOST_CITATIONS]:
+        message.add_citation(citation.n, _appearance(citation, base))
     if card := card_of(reply.answer, base, room=_LONGEST_MESSAGE - _size(message)):
         message.add_card(card)
     return message.add_feedback()

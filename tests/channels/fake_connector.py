@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 import uuid
@@ -24,7 +25,7 @@ OTHER_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 @dataclass
 class FakeConnector:
-    """`scripted` are replies to be used up before its own."""
+    """`scripted` are replies to be used up before its own; a status of 0 is no reply at all."""
 
     url: str = ""
     arrived: list[dict] = field(default_factory=list)
@@ -54,7 +55,7 @@ class FakeConnector:
 
         cloud = with_overrides(PUBLIC, openid_metadata_url=metadata)
         options = {"token": token, "client_secret": None, "service_url": self.url}
-        return TeamsHouse(APP, "", tenant=TENANT, cloud=cloud, options=options)
+        return TeamsHouse(APP, "", tenant=TENANT, seconds=2, cloud=cloud, options=options)
 
     def messages(self) -> list[dict]:
         """The messages that arrived, steps and typing left out."""
@@ -102,6 +103,9 @@ class FakeConnector:
     async def _activity(self, talk: str, request: Request, at: str = ""):
         body = await request.json()
         status, reply = self.scripted.pop(0) if self.scripted else (201, {})
+        if not status:
+            await asyncio.sleep(3)
+            return JSONResponse({}, 500)
         where = {"talk": talk, "method": request.method, "taken": status < 300}
         sent = at or f"m{len(self.arrived) + 1}"
         self.arrived.append(body | where | {"sent": sent})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import threading
@@ -20,7 +21,10 @@ SECRET = "s3cret"
 
 @dataclass
 class FakeSlack:
-    """Records what arrives; `scripted` gives replies by method, to be used up before its own."""
+    """Records what arrives; `scripted` gives replies by method, to be used up before its own.
+
+    `never` says how often a method is not answered at all.
+    """
 
     url: str = ""
     calls: list[tuple[str, dict, str]] = field(default_factory=list)
@@ -29,6 +33,8 @@ class FakeSlack:
     to_push: list[dict] = field(default_factory=list)
     acknowledged: list[dict] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
+    never: dict[str, int] = field(default_factory=dict)
+    streams: dict[str, str] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def got(self, method: str) -> list[dict]:
@@ -51,6 +57,10 @@ class FakeSlack:
         app.websocket("/link")(self._link)
         return app
 
+    def ended(self) -> dict[str, dict]:
+        """How each stream ended, by the thread in which it was begun."""
+        return {self.streams[b["ts"]]: b for b in self.got("chat.stopStream")}
+
     def message(self) -> str:
         """The text of the one answer that was sent, whichever way."""
         (text,) = self.messages()
@@ -58,7 +68,7 @@ class FakeSlack:
 
     def messages(self) -> list[str]:
         """The texts of all answers that were sent, whichever way."""
-        stopped = [_markdown(b.get("chunks")) for b in self.got("chat.stopStream")]
+        stopped = [markdown(b.get("chunks")) for b in self.got("chat.stopStream")]
         posted = [_text(b) for b in self.got("chat.postMessage") + self.got("chat.update")]
         return stopped + posted + [_text(b) for b in self.got("response_url")]
 
@@ -69,6 +79,10 @@ class FakeSlack:
         else:
             given = {**request.query_params, **(await request.form())}
             body = {k: _read(v) for k, v in given.items()}
+        if self.never.get(method):
+            self.never[method] -= 1
+            await asyncio.sleep(3)
+            return JSONResponse({}, 500)
         token = request.headers.get("authorization", "").removeprefix("Bearer ")
         with self.lock:
             self.calls.append((method, body, token))
@@ -100,6 +114,10 @@ class FakeSlack:
                 return {"ok": True, "user": user}
             case "oauth.v2.access":
                 return _installed(body["code"])
+            case "chat.startStream":
+                at = f"{time.time():.6f}{len(self.streams)}"
+                self.streams[at] = body["thread_ts"]
+                return {"ok": True, "ts": at, "channel": body["channel"]}
             case _:
                 return {"ok": True, "ts": f"{time.time():.6f}", "channel": body.get("channel")}
 
@@ -180,7 +198,8 @@ def _read(value):
         return value
 
 
-def _markdown(chunks) -> str:
+def markdown(chunks) -> str:
+    """The text of a stream's pieces."""
     return "".join(c.get("text", "") for c in chunks or [] if c["type"] == "markdown_text")
 
 

@@ -1,18 +1,23 @@
-"""A program of its own: asks the server at argv[1] each line of standard input, by two clients.
+"""A program of its own: asks the server at argv[1] each line of standard input, by three clients.
 
-Prints JSON: for `openai` and `mcp` the list of answers, each with status, text, quotes, addresses.
+`plans mcp` over the index at argv[2] answers the one that speaks over standard input and output.
+Prints JSON: for `openai`, `mcp` and `stdio` the answers, each with status, text, quotes, addresses.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
+from pathlib import Path
 
 import openai
-from mcp import Client
+from mcp import Client, StdioServerParameters
 
-URL, QUESTIONS = sys.argv[1], [json.loads(line) for line in sys.stdin]
+URL, DATA = sys.argv[1:3]
+QUESTIONS = [json.loads(line) for line in sys.stdin]
+PLANS = str(Path(sys.executable).with_name("plans"))
 
 
 def by_openai() -> list[dict]:
@@ -35,10 +40,10 @@ def by_openai() -> list[dict]:
     return answers
 
 
-async def by_mcp() -> list[dict]:
+async def by_mcp(server: str | StdioServerParameters) -> list[dict]:
     """The answers by the protocol's client."""
     answers = []
-    async with Client(f"{URL}/mcp/") as client:
+    async with Client(server) as client:
         for question in QUESTIONS:
             body = (await client.call_tool("ask", {"question": question})).structured_content
             answers.append(
@@ -52,4 +57,10 @@ async def by_mcp() -> list[dict]:
     return answers
 
 
-sys.stdout.write(json.dumps({"openai": by_openai(), "mcp": asyncio.run(by_mcp())}))
+BESIDE = StdioServerParameters(command=PLANS, args=["--data", DATA, "mcp"], env=dict(os.environ))
+told = {
+    "openai": by_openai(),
+    "mcp": asyncio.run(by_mcp(f"{URL}/mcp/")),
+    "stdio": asyncio.run(by_mcp(BESIDE)),
+}
+sys.stdout.write(json.dumps(told))

@@ -11,16 +11,19 @@ from pathlib import Path
 import httpx
 import pytest
 from fake_connector import TENANT, FakeConnector
-from fake_slack import SECRET, FakeSlack, direct, send
+from fake_slack import SECRET, FakeSlack, direct, markdown, send
 from loopback import serving, until
 
 from assistant.access import ADMINISTRATOR
 from assistant.channels.house import House
 from assistant.channels.slack import SlackHouse
-from assistant.channels.slack_blocks import LONGEST_TEXT
+from assistant.channels.slack_blocks import LONGEST_TEXT as SLACK
+from assistant.channels.teams_message import LONGEST_TEXT as TEAMS
 from assistant.channels.web import make_app
+from assistant.channels.wording import escaped, shortened
 from assistant.office.people import Identity
 
+BASE = "http://127.0.0.1:8000"
 ROOT = Path(__file__).parents[2]
 CASES = (ROOT / "evals" / "questions.jsonl").read_text("utf-8").splitlines()
 QUESTIONS = [json.loads(line)["question"] for line in CASES[:: max(1, len(CASES) // 40)]][:40]
@@ -48,32 +51,43 @@ def asked(everywhere) -> list[dict]:
         return [client.post(f"{url}/api/ask", json={"question": q}).json() for q in QUESTIONS]
 
 
-def short(body: dict, longest: int) -> bool:
-    return len(body["text"]) + sum(map(len, body["notes"])) < longest - 400
+def shown(body: dict, longest: int) -> str:
+    """What a chat shows of it, written out here again: the text, and its notes in italics."""
+    notes = "\n".join(f"_{escaped(n)}_" for n in body["notes"])
+    text, left = shortened(body["text"], longest - len(notes) - 200)
+    if text != body["text"]:
+        more = f"and {left} more" if left else "There is more"
+        text += f"\n\n… [{more}]({BASE}/answers/ID)"
+    return "\n\n".join(p for p in (text, notes) if p)
+
+
+def told(text: str) -> str:
+    return re.sub(r"/answers/[\w-]+", "/answers/ID", text)
 
 
 def test_there_are_forty_questions_of_every_status(asked):
-    assert len(QUESTIONS) == 40
+    assert len(QUESTIONS) == len(set(QUESTIONS)) == 40
     assert len({b["status"] for b in asked}) >= 3
 
 
-def test_other_programs_are_told_the_same(everywhere, asked):
+def test_other_programs_are_told_the_same(everywhere, asked, trust):
     url = everywhere[0]
-    program = [sys.executable, Path(__file__).with_name("programs.py"), url]
+    program = [sys.executable, Path(__file__).with_name("programs.py"), url, trust.folder]
     lines = "\n".join(map(json.dumps, QUESTIONS))
     done = subprocess.run(program, input=lines, capture_output=True, text=True, timeout=110)
     assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout)
-    for body, by_openai, by_mcp in zip(asked, told["openai"], told["mcp"], strict=True):
+    by = json.loads(done.stdout)
+    for n, body in enumerate(asked):
         quotes = [c["quote"] for c in body["citations"]]
-        for other in (by_openai, by_mcp):
+        urls = [c["url"] for c in body["citations"]]
+        for other in (by["openai"][n], by["mcp"][n], by["stdio"][n]):
             assert other["status"] == body["status"]
             assert other["quotes"] == quotes
-            assert [u.removeprefix(url) for u in other["urls"]] == [
-                c["url"] for c in body["citations"]
-            ]
-        assert by_mcp["text"] == body["text"]
-        assert by_openai["text"].startswith(body["text"])
+            assert [re.sub(r"^https?://[^/]+", "", u) for u in other["urls"]] == urls
+        assert by["mcp"][n]["text"] == by["stdio"][n]["text"] == body["text"]
+        notes = "\n".join(f"*{escaped(note)}*" for note in body["notes"])
+        rest = by["openai"][n]["text"].removeprefix(body["text"])
+        assert rest.strip().removeprefix(notes).strip()[:11] == ("**Sources**" if urls else "")
 
 
 def test_slack_is_told_the_same(everywhere, asked):
@@ -82,20 +96,18 @@ def test_slack_is_told_the_same(everywhere, asked):
     for event in events:
         send(url, event)
     until(lambda: len(slack.got("chat.stopStream")) == len(events), 60)
-    stopped = {b["ts"]: b for b in slack.got("chat.stopStream")}
-    texts = {b["blocks"][-1]["elements"][0]["positive_button"]["value"] for b in stopped.values()}
-    assert len(texts) == len(events)
-    said = sorted(slack.messages())
-    for text, body in zip(said, sorted(asked, key=lambda b: b["text"]), strict=True):
-        if short(body, LONGEST_TEXT):
-            assert text.startswith(body["text"])
-    sources = sorted(cited(json.dumps(b["blocks"])) for b in stopped.values())
-    wanted = sorted([c["url"] for c in b["citations"]] for b in asked)
-    assert [w[: len(s)] for s, w in zip(sources, wanted, strict=True)] == sources
+    ended = slack.ended()
+    for event, body in zip(events, asked, strict=True):
+        end = ended[event["event"]["ts"]]
+        assert told(markdown(end["chunks"])) == shown(body, SLACK)
+        wanted = [c["url"] for c in body["citations"]]
+        found = cited(json.dumps(end["blocks"]))
+        assert found == wanted[: len(found)]
+        assert len(found) == len(wanted) or "more sources" in json.dumps(end["blocks"])
 
 
 def cited(blocks: str) -> list[str]:
-    return re.findall(r"\[\d+\] <http://127\.0\.0\.1:8000([^|]+)\|", blocks)
+    return re.findall(rf"\[\d+\] <{re.escape(BASE)}([^|]+)\|", blocks)
 
 
 def test_teams_is_told_the_same(everywhere, asked):
@@ -104,23 +116,20 @@ def test_teams_is_told_the_same(everywhere, asked):
     for message in messages:
         teams.send(url, message)
     until(lambda: len(teams.messages()) == len(messages), 60)
-    told = {m["talk"]: m for m in teams.messages()}
+    replies = {m["talk"]: m for m in teams.messages()}
     for message, body in zip(messages, asked, strict=True):
-        reply = told[message["conversation"]["id"]]
-        assert reply["text"].startswith(body["text"])
+        reply = replies[message["conversation"]["id"]]
+        assert told(reply["text"]) == shown(body, TEAMS)
         about = next(e for e in reply["entities"] if e["type"] == "https://schema.org/Message")
         urls = [c["appearance"]["url"] for c in about.get("citation") or []]
-        wanted = [c["url"] for c in body["citations"] if f"[{c['n']}]" in body["text"]]
-        assert [u.removeprefix("http://127.0.0.1:8000") for u in urls] == wanted[:20]
+        wanted = [c["url"] for c in body["citations"] if f"[{c['n']}]" in reply["text"]]
+        assert [u.removeprefix(BASE) for u in urls] == wanted[:20]
 
 
 def test_every_answer_is_kept_with_the_same_status(everywhere, asked, trust):
-    kept = [q for p in trust.library.office.people.everybody() for q in trust_audit(trust, p)]
+    people = trust.library.office.people
+    status = {q: b["status"] for q, b in zip(QUESTIONS, asked, strict=True)}
+    readers = [p for p in people.everybody() if ADMINISTRATOR in p.roles]
+    kept = [q for p in readers for q in trust.library.office.audit.of(p.owner)]
     for channel in ("slack", "teams"):
-        told = sorted(q.status for q in kept if q.channel == channel and q.question in QUESTIONS)
-        assert told == sorted(b["status"] for b in asked)
-
-
-def trust_audit(trust, person):
-    """What the person who reads everything has asked."""
-    return trust.library.office.audit.of(person.owner) if ADMINISTRATOR in person.roles else ()
+        assert {q.question: q.status for q in kept if q.channel == channel} == status

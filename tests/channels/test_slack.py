@@ -36,7 +36,9 @@ def slack():
 
 @pytest.fixture
 def house(slack):
-    return SlackHouse(SECRET, token="xoxb-T1", api=f"{slack.url}/api/", places=Places(owner="C9"))
+    return SlackHouse(
+        SECRET, token="xoxb-T1", api=f"{slack.url}/api/", seconds=1, places=Places(owner="C9")
+    )
 
 
 @pytest.fixture
@@ -90,6 +92,14 @@ def test_a_thread_goes_on_without_a_mention(slack, url):
     assert "April" in slack.messages()[1]
     send(url, event("message", "And in May?", channel_type="channel", thread_ts="1.1"))
     quiet(slack, 2)
+
+
+@pytest.mark.parametrize("method", ["users.info", "chat.startStream", "chat.stopStream"])
+def test_when_slack_never_answers_the_answer_comes_once_later(slack, url, method):
+    slack.never[method] = 1
+    send(url, direct(QUESTION))
+    until(slack.messages, 60)
+    quiet(slack, 1)
 
 
 def test_everything_is_answered_once_however_often_it_comes(slack, url):
@@ -186,6 +196,16 @@ def test_a_block_that_is_refused_does_not_lose_the_answer(slack, url):
     first, second = slack.got("chat.postMessage")
     assert "blocks" not in second
     assert second["text"] == first["text"]
+
+
+def test_a_table_that_is_refused_does_not_lose_the_other_blocks(slack, url):
+    slack.fail("chat.startStream", body={"ok": False, "error": "streaming_not_allowed"})
+    slack.fail("chat.postMessage", body={"ok": False, "error": "invalid_blocks"})
+    send(url, direct("What is due in March 2026?"))
+    until(lambda: len(slack.got("chat.postMessage")) == 2)
+    first, second = slack.got("chat.postMessage")
+    assert "data_table" in json.dumps(first["blocks"])
+    assert second["blocks"] == [b for b in first["blocks"] if b["type"] != "data_table"]
 
 
 def test_rate_limits_and_errors_are_tried_again(slack, url):
@@ -304,6 +324,12 @@ def test_the_command_answers_whoever_typed_it_alone(slack, url, trust):
     quiet(slack, 1)
     assert slack.got("response_url")[0]["response_type"] == "ephemeral"
     assert same_text(slack.message(), expected(trust, QUESTION))
+
+
+def test_a_list_typed_as_a_command_keeps_its_table_where_slack_takes_it(slack, url):
+    send(url, command("what is due in March 2026?", slack), form=True)
+    until(lambda: slack.got("response_url"))
+    assert "data_table" in json.dumps(slack.got("response_url")[0]["blocks"])
 
 
 def test_a_message_can_be_put_to_the_plans(slack, url):

@@ -168,6 +168,35 @@ def test_an_answer_owed_is_sent_after_a_restart_and_only_then(teams, trust):
     assert teams.messages()[0]["talk"] == "a:7"
 
 
+@pytest.mark.parametrize("kind", ["personal", "groupChat"])
+@pytest.mark.parametrize("status", [429, 500, 0])
+def test_when_teams_fails_or_never_answers_the_answer_comes_once_later(
+    teams, url, trust, kind, status
+):
+    teams.scripted = [(status, {})] * 2
+    teams.send(url, teams.activity(QUESTION, kind=kind))
+    until(teams.messages, 30)
+    quiet(teams, 1, 1)
+    assert teams.messages()[0]["text"] == expected(trust, QUESTION)[0]
+
+
+def test_a_card_that_is_refused_does_not_lose_the_answer(teams, url):
+    words = "What is due in March 2026?"
+    teams.scripted = [(201, {}), (400, {"error": {"code": "BadArgument"}})]
+    teams.send(url, teams.activity(words, kind="groupChat"))
+    until(teams.messages, 20)
+    first, second = [m for m in teams.arrived if m["type"] == "message"]
+    assert first["attachments"][0]["contentType"] == "application/vnd.microsoft.card.adaptive"
+    assert (second.get("attachments") or [], second["text"]) == ([], first["text"])
+
+
+def test_a_streamed_list_ends_with_its_card(teams, url):
+    teams.send(url, teams.activity("What is due in March 2026?"))
+    until(teams.messages)
+    assert teams.messages()[0]["attachments"]
+    assert teams.arrived[0]["type"] == "typing"
+
+
 def test_two_servers_that_start_together_send_what_is_owed_once(teams, trust):
     for n in range(10):
         letter = {

@@ -21,9 +21,11 @@ from assistant.composing import (
     when,
     who,
 )
+from assistant.composing.bodies import bodies
 from assistant.composing.cells import looked_up, referred
 from assistant.composing.compare import compare
 from assistant.composing.contact import contact
+from assistant.composing.frequency import frequency
 from assistant.composing.ground import Ground, nearest, sentence
 from assistant.composing.initials import spelt_out
 from assistant.composing.sections import section
@@ -53,8 +55,10 @@ def compose(ground: Ground) -> Composed:
         return _REFUSED[q.asks](ground)
     if denied := _premise(ground):
         return denied
-    if special := contact(ground) or unled(ground):
+    if special := contact(ground) or unled(ground) or frequency(ground):
         return _finished(ground, special)
+    if q.compares and len(ground.asked_plans) > 1 and (each := bodies(ground)):
+        return _finished(ground, each)
     if q.compares and len(ground.asked_plans) > 1 and q.asks != "define":
         return _finished(ground, compare(ground, _register))
     if row := referred(ground):
@@ -163,6 +167,8 @@ def _elsewhen(ground: Ground, told: Composed | None) -> Composed | None:
 
 def _list(ground: Ground) -> Composed | None:
     q = ground.query
+    if named := bodies(ground):
+        return named
     if q.counts and not q.period and (each := topics.column(ground)):
         return each
     if q.counts and (kinds := measures.measures_asked(ground, narrowed=False)):
@@ -191,7 +197,10 @@ def _unlisted(ground: Ground) -> bool:
     return facts.fact(ground).status == "answered"
 
 
-_OPEN = re.compile(r"\b(?:due|scheduled|planned|happening|coming up|on)\b", re.I)
+_OPEN = re.compile(
+    r"\b(?:due|scheduled|planned|happening|coming up)\b|\bwhat(?:'s| is) on\b|\bcalendar\b|\bschedule\b",
+    re.I,
+)
 
 
 def _counted(ground: Ground, composed: Composed) -> bool:
@@ -225,6 +234,10 @@ def _head(what: str) -> str:
 
 def _people_or_measures(ground: Ground) -> Composed | None:
     q = ground.query
+    if named := bodies(ground):
+        return named
+    if not (q.people or q.initials) and (rows := listed_rows(ground, sure=True)):
+        return rows
     beyond = [t for t in q.terms if t.word not in q.initials]
     if q.state and (stated := topics.topic_list(ground)):
         return stated

@@ -11,6 +11,7 @@ from assistant.coverage import entry_words, scores, stem_set, weight
 from assistant.query import Query
 from assistant.statements import Statement, statements_of, years
 from assistant.vocabulary import Term
+from assistant.wording import instructs
 from ingest.entries import EntryKind, Responsibility
 from ingest.filing import Hit, Kept, Matrix
 from ingest.matching import Match
@@ -104,6 +105,7 @@ class Search:
             s
             for h in inside
             for s in statements_of(h, sought, self.around(h.document), figures=self.query.amount)
+            if not instructs(s.quote.text)
         ]
         if scope:
             out = [

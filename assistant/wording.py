@@ -54,6 +54,17 @@ def without_self(text: str) -> str:
     return m[1] if m else text
 
 
+def instructs(text: str) -> bool:
+    """Whether a document's words try to instruct whatever reads them."""
+    return bool(_TOLD.search(text) and _COMMANDS.search(text))
+
+
+_COMMANDS = re.compile(
+    r"\b(?:ignore|disregard|forget|override|reveal|pretend|assistant|computer|AI|system prompt)\b",
+    re.I,
+)
+
+
 def honest_part(text: str) -> tuple[str, bool]:
     """The question without what tries to instruct the assistant, and whether anything was dropped."""
     bare = _MARKER.sub(" ", text)

@@ -12,6 +12,7 @@ from assistant.composing.ground import Ground, best_sentence, place, sentence, s
 from assistant.coverage import scores, stem_set, weight
 from assistant.query import Query
 from assistant.vocabulary import Term
+from assistant.wording import instructs
 from ingest.document import Cell
 from ingest.people import listed, names
 from ingest.periods import find
@@ -127,13 +128,22 @@ def _looked(
 def _columns(grid: Grid, row: Sequence[Cell], q: Query, asked: Sequence[Term]) -> list[int]:
     """The columns that the question asks for: those whose heading has most of its words; for
     somebody or a time, else those of that role."""
+    times = ground_times(q)
     by_role = [
         c
         for c, cell in enumerate(row)
         if grid.roles[c] in _ROLES.get(q.asks, ()) and _answers(cell, q.asks)
     ]
     named = _covering(row, asked, by_role if q.asks in _ROLES else range(1, len(row)))
+    timed = [c for c in range(1, len(row)) if times and times <= stem_set(head(row[c]))]
+    if timed and q.asks not in _ROLES:
+        return [c for c in named if c in timed] or timed
     return named or by_role
+
+
+def ground_times(q: Query) -> frozenset[str]:
+    """The words of a time that a column may be headed with: a quarter, a term, a year."""
+    return stem_set(q.period.text) if q.period and len(q.period.text.split()) <= 3 else frozenset()
 
 
 def _answers(cell: Cell, asks: str) -> bool:
@@ -194,7 +204,7 @@ def answering(ground: Ground, looked: Looked) -> Iterator[Line]:
         yield sentence(f"{lead}Not stated: the cell for {heads} is blank for ", what, ".")
     for c in filled:
         cell = looked.row[c]
-        for n, paragraph in enumerate(cell.paragraphs[:_MOST]):
+        for n, paragraph in enumerate(p for p in cell.paragraphs[:_MOST] if not instructs(p)):
             label = f"{head(cell)}: " if head(cell) else ""
             yield bullet(lead, *(first if n == 0 else ()), label, grid.said(cell, paragraph))
 

@@ -11,6 +11,7 @@ from assistant.composing import when, who
 from assistant.composing.facts import SUPPORTED
 from assistant.composing.ground import Ground, best_sentence, bullet, sentence, stated, varied
 from assistant.composing.row_lines import row_line
+from assistant.coverage import weight
 from assistant.find import Scored
 from assistant.query import Query
 from assistant.statements import Statement
@@ -78,7 +79,19 @@ def _own(ground: Ground, plan: str, topics: list[str], answering: Answering) -> 
     lines = [when.line(sub, r, plan=False) for r in done]
     held = {r.kept.entry.what.text for r in done if isinstance(r.kept.entry, Commitment | Measure)}
     more = _best(ground, plan, query, most=3, least=SUPPORTED, without=held)
-    return [*lines, *more][:4]
+    return [*lines, *more][:4] or _each(ground, plan, query)
+
+
+def _each(ground: Ground, plan: str, query: Query) -> list[Line]:
+    """Of "X and Y", what a plan says of either where it says nothing of both together."""
+    parts = re.split(r"\s(?:and|or)\s|,\s", query.bare)
+    out: list[Line] = []
+    for part in parts if len(parts) > 1 else ():
+        terms = terms_of(part, ground.vocabulary)
+        telling = [t for t in terms if weight(t) > 0.3]
+        if telling:
+            out += _best(ground, plan, replace(query, terms=tuple(telling)), most=1, least=0.75)
+    return out[:3]
 
 
 def _tells(found: Scored) -> bool:

@@ -19,6 +19,7 @@ from assistant.composing.ground import (
 )
 from assistant.composing.row_lines import row_line
 from assistant.composing.rows import reason
+from assistant.composing.when import SPAN
 from assistant.coverage import stem_set, weight
 from assistant.statements import Statement
 from assistant.vocabulary import Term
@@ -81,7 +82,9 @@ def dated(ground: Ground) -> Composed:
     timed = [
         s
         for s in found
-        if find(s.quote.text) or any(find(a) for a in s.quote.about if len(a.split()) <= 4)
+        if find(s.quote.text)
+        or SPAN.search(s.quote.text)
+        or any(find(a) for a in s.quote.about if len(a.split()) <= 4)
     ]
     return fact(ground, timed) if timed else not_found(ground, found)
 

@@ -7,6 +7,7 @@ from assistant.composing.grids import Grid, head, is_reference
 from assistant.composing.ground import Ground
 from assistant.coverage import stem_set
 from assistant.statements import Statement
+from assistant.wording import instructs
 from ingest.document import Table
 
 _ROOM = 45
@@ -34,7 +35,7 @@ def row_line(ground: Ground, statement: Statement, *, lead: str = "") -> Line | 
     words = 0
     for cell in row:
         first = cell.location.column == 1 and is_reference(cell.text)
-        if cell is named or not cell.paragraphs or first or not head(cell):
+        if cell is named or not cell.paragraphs or first or not head(cell) or instructs(cell.text):
             continue
         words += len(cell.text.split())
         if words <= _ROOM:

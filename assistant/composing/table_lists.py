@@ -30,6 +30,10 @@ _EVERY = re.compile(
 )
 
 
+_CERTAIN = 1.05
+"""How well rows chosen by a value must fit to stand before what the register says."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
     grid: Grid
@@ -38,13 +42,18 @@ class _Found:
     fit: float
 
 
-def listed_rows(ground: Ground) -> Composed | None:
-    """The rows that the question asks for by a value or as a whole; None where no table has them."""
+def listed_rows(ground: Ground, *, sure: bool = False) -> Composed | None:
+    """The rows that the question asks for by a value or as a whole; None where no table has them.
+
+    With `sure`, only by a value of several words, or one beside which all else is said.
+    """
     q = ground.query
     if not q.terms or q.months or q.none or not _ASKING.match(q.bare or q.text):
         return None
     chosen = [f for grid in grids(ground) if (f := _by_value(ground, grid, q))]
-    if not chosen and _EVERY.search(q.told) and not re.search(r"\bleads?\b", q.told, re.I):
+    if sure:
+        chosen = [f for f in chosen if f.fit >= _CERTAIN]
+    elif not chosen and _EVERY.search(q.told) and not re.search(r"\bleads?\b", q.told, re.I):
         chosen = [f for grid in grids(ground) if (f := _whole(ground, grid, q))]
     if not chosen:
         return None
@@ -90,20 +99,27 @@ def _conditions(grid: Grid, q: Query) -> Iterator[_Condition]:
             marks = {q.rag, q.rag[0]}
             spoken = tuple(t for t in q.terms if q.rag in t.word.lower())
             yield c, lambda cell, m=marks: _first_word(cell) in m, spoken
-        for term in q.terms:
-            if weight(term) > 0.1 and not headed(cells[0], term):
-                yield c, lambda cell, t=term: _is(cell, t), (term,)
+        yield from _values(c, cells, q)
+
+
+def _values(c: int, cells: Sequence[Cell], q: Query) -> Iterator[_Condition]:
+    """The values of a column whose every word the question has: "Targeted", "People Panel"."""
+    said = frozenset(x for t in q.terms for o in t.options if o.weight > 0.75 for x in o.stems)
+    named = stem_set(head(cells[0]))
+    for value in dict.fromkeys(_bare(x) for x in cells):
+        words = stem_set(value)
+        spoken = tuple(t for t in q.terms if any(set(o.stems) <= words for o in t.options))
+        if words and words <= said and not words <= named and any(weight(t) > 0.1 for t in spoken):
+            yield c, lambda cell, v=value: _bare(cell) == v, spoken
+
+
+def _bare(cell: Cell) -> str:
+    return re.sub(r"\s*\([^)]*\)", "", cell.text).strip().lower()
 
 
 def _first_word(cell: Cell) -> str:
     m = re.match(r"\W*(\w+)", cell.text)
     return m[1].lower() if m else ""
-
-
-def _is(cell: Cell, term: Term) -> bool:
-    """Whether a cell says a term and no more, brackets apart."""
-    own = stem_set(re.sub(r"\([^)]*\)", " ", cell.text))
-    return bool(own) and any(frozenset(o.stems) == own and o.weight > 0.75 for o in term.options)
 
 
 _OVER = re.compile(

@@ -16,6 +16,7 @@ from ingest.calendar import MONTHS
 from ingest.columns import is_heading_date
 from ingest.days import Frame
 from ingest.entries import Commitment, Dated, EntryKind, Measure
+from ingest.periods import find
 
 ENOUGH = 0.6
 _BODY = re.compile(r"\b(?:committee|board|group|panel|forum|council)\b", re.I)
@@ -28,7 +29,7 @@ def when(ground: Ground) -> Composed | None:
     if ground.query.people:
         found = [s for s in found if _names(s, ground.query.people)]
     chosen = _coming(ground, _chosen(ground, found))
-    if not chosen:
+    if not chosen or _better_said(ground, max(_rank(s) for s in chosen)):
         return None
     if all(_is_calendar(s) for s in chosen) and len(chosen) > 1:
         return _by_month(ground, chosen)
@@ -55,6 +56,26 @@ def _coming(ground: Ground, chosen: list[Scored]) -> list[Scored]:
         return chosen
     later = [s for s in chosen if _first(_times(s)[0]) >= ground.today and not _labelled(s)]
     return sorted(later, key=lambda s: _first(_times(s)[0]))[:1] or chosen
+
+
+SPAN = re.compile(
+    r"\b(?:within|after|before|in)\s(?:\w+\s)?(?:\d+|one|two|three|four|five|six|seven|ten|twenty)\s(?:\w+\s)?(?:day|week|month|term|year)s?\b",
+    re.I,
+)
+"""A time that is counted from something: "within two weeks of a resignation"."""
+
+
+def _better_said(ground: Ground, rank: float) -> bool:
+    """Whether a sentence with a time says much more of what is asked than the best record."""
+    if rank >= _PLAIN or ground.query.often:
+        return False
+    best = next(iter(ground.search.statements()), None)
+    timed = best is not None and (SPAN.search(best.quote.text) or find(best.quote.text))
+    return bool(best and timed and best.own >= rank + 0.1)
+
+
+_PLAIN = 0.85
+"""From what rank a record is what is asked about, whatever else is said."""
 
 
 def _names(s: Scored, people: Sequence[str]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -104,7 +104,7 @@ class Assistant:
             whole = standalone(words, before.text)
             if whole != words:
                 query = understand(whole, words=about.vocabulary, named=about.named, today=today)
-            query = follow(query, before)
+            query = _meant(follow(query, before), turns[-1], about.named.people)
         if question.plan is not None:
             query = _within(query, question.plan)
         return query
@@ -157,6 +157,18 @@ class Assistant:
             )
 
         return again(query)
+
+
+_PERSON = re.compile(r"\b(?:he|she|him|her|his|hers)\b", re.I)
+
+
+def _meant(query: Query, before: Turn, people: Sequence[str]) -> Query:
+    """The query, with whom "she" means where the answer before named one person."""
+    if query.people or query.initials or not _PERSON.search(query.text):
+        return query
+    named = [p for p in people if p in before.answer.text]
+    whole = [p for p in named if not any(p != o and p in o for o in named)]
+    return replace(query, people=tuple(whole)) if len(whole) == 1 else query
 
 
 _IT = re.compile(r"\b(?:it|that|this|there)\b", re.I)

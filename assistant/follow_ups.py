@@ -55,6 +55,14 @@ _FOLLOWS = re.compile(
 )
 
 
+_FRAGMENT = re.compile(
+    r"(?!(?:what|who|whose|when|where|why|how|which|list|define|explain|is|are|does|do|did|can|any|tell|show|give)\b)"
+    r"[\w'’/-]+(?: [\w'’/-]+){0,1}\W*",
+    re.I,
+)
+"""One or two words that ask nothing by themselves: "summer 2?", "attendance?"."""
+
+
 _PREPOSED = re.compile(
     r"^(?:and |what about |how about |but )*(?P<prep>at|in|for|of|by|on|under) (?P<rest>.+?)\??$",
     re.I,
@@ -82,6 +90,7 @@ def is_follow_up(text: str) -> bool:
     words = tidy(text)
     return (
         bool(_FOLLOWS.search(words))
+        or bool(_FRAGMENT.fullmatch(words))
         or bool(
             re.search(
                 r"\b(?:it|that|this one|they|them|he|she|those|the other(?: one)?)\b", words, re.I

@@ -22,7 +22,7 @@ _WHEN = re.compile(
     re.I,
 )
 _LIST = re.compile(
-    r"\blist\b|\bgive (?:me )?(?:all|every)|\beverything\b|\ball (?:the|of)\b|\bwh(?:at|ich)(?:'s| is| are)? (?:\w+ ){0,4}?(?:due|ongoing|on-going|scheduled|planned|happening|coming up|listed)\b"
+    r"\blist\b|\bgive (?:me )?(?:all|every|each|the)|\beverything\b|\ball (?:the|of)\b|\bwh(?:at|ich)(?:'s| is| are)? (?:\w+ ){0,4}?(?:due|ongoing|on-going|scheduled|planned|happening|coming up|listed)\b"
     r"|\bwhich months\b|\bmonth by month\b|\bwhat are the\b|\bevery\b|\bwhat (?:has|have|needs?) to be done\b|\bwhat(?:'s| is) on\b|\bhow many\b",
     re.I,
 )

@@ -9,7 +9,7 @@ from dataclasses import replace
 from ingest.days import Frame
 from ingest.document import Bullet, Document, Paragraph, Quote
 from ingest.entries import Commitment, Dated, Measure, Responsibility
-from ingest.people import names
+from ingest.people import is_position, names
 from ingest.periods import Found, find
 from ingest.segments import sentences
 from ingest.strands import Strands
@@ -130,23 +130,59 @@ def watching(document: Document, strands: Strands) -> Iterator[Responsibility]:
 
 
 def held(document: Document, strands: Strands) -> Iterator[Responsibility]:
-    """ "Attendance is in the hands of Ann Lee", "the committee is chaired by Bo Cole"."""
+    """ "Attendance is in the hands of Ann Lee", "the committee is chaired by Bo Cole; the panel by Cy Dee"."""
     for block in document.blocks:
         if not isinstance(block, Paragraph | Bullet):
             continue
         for text in sentences(block.text):
+            quote = Quote(text, block.location)
+            strand = strands.of(block.location)
+            read: set[str] = set()
+            for who, area, how in _chaired(text):
+                read.add(who)
+                role = "chairs" if how == "chaired" else "leads"
+                yield Responsibility(
+                    replace(quote, text=who),
+                    None,
+                    replace(quote, text=area),
+                    "sentence",
+                    strand,
+                    role,
+                    None,
+                    (quote,),
+                )
             for span in names(text):
-                if m := _HELD.search(text[: span.begin]):
-                    quote = Quote(text, block.location)
-                    who, area = replace(quote, text=span.text), replace(quote, text=m["area"])
+                if span.text not in read and (m := _HELD.search(text[: span.begin])):
+                    area = replace(quote, text=m["area"])
                     role = "chairs" if "chaired" in m["how"] else "leads"
                     yield Responsibility(
-                        who,
+                        replace(quote, text=span.text),
                         None,
                         area,
                         "sentence",
-                        strands.of(block.location),
+                        strand,
                         role,
                         None,
                         (quote,),
                     )
+
+
+_FULL = r"(?:(?:Dr|Mrs?|Ms|Miss|Rev|Prof|Cllr|Canon|Sir|Dame)\.?\s)?[A-Z][\w’'-]+(?:\s[A-Z]\.)?(?:\s[A-Z][\w’'-]+){1,2}"
+_CHAIRED = re.compile(
+    rf"(?:^|[;,]\s(?:and\s)?|\b[Tt]he\s)(?P<area>[A-Z][\w’'&, -]{{2,60}}?)\s(?:is|are|will be|was)\s(?P<how>chaired|led|run|overseen|managed|owned)\sby\s(?P<who>{_FULL})"
+)
+_ALSO = re.compile(
+    rf"^(?:[;,]\s(?:and\s)?|\sand\s)(?:the\s)?(?P<area>[A-Z][\w’'& -]{{2,60}}?)\sby\s(?P<who>{_FULL})"
+)
+
+
+def _chaired(text: str) -> Iterator[tuple[str, str, str]]:
+    """Who chairs or leads what, by a sentence that says so of one thing and then of others."""
+    for m in _CHAIRED.finditer(text):
+        if is_position(m["who"]):
+            continue
+        yield m["who"], m["area"].strip(), m["how"]
+        end = m.end()
+        while also := _ALSO.match(text[end:]):
+            yield also["who"], also["area"].strip(), m["how"]
+            end += also.end()

@@ -98,7 +98,7 @@ def topic_of(terms: Sequence[Term], wanted: str) -> tuple[Term, ...]:
 def has_role(r: Responsibility, wanted: str) -> bool:
     """Whether somebody's responsibility is of that kind, by its role, label or position."""
     said = " ".join(q.text for q in (r.label, r.position) if q).lower()
-    return r.role == wanted or wanted in said
+    return r.role.startswith(wanted) or wanted in said
 
 
 def area_score(terms: Sequence[Term], r: Responsibility) -> float:

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from assistant.composing.action_leads import people_by_action
-from assistant.composing.areas import ENOUGH, Candidate, people_by_area, people_by_section
+from assistant.composing.areas import (
+    ENOUGH,
+    Candidate,
+    people_by_area,
+    people_by_section,
+    wanted_role,
+)
 from assistant.composing.ground import Ground
 
 _CERTAIN = 1.0
@@ -30,7 +36,9 @@ def best_of_each(found: list[Candidate], best: float, *, named: bool) -> list[Ca
 
 def candidates(ground: Ground) -> list[Candidate]:
     """Everybody who may be meant, each once in each plan, the best first."""
-    out = people_by_area(ground) + people_by_action(ground) + people_by_section(ground)
+    out = people_by_area(ground) + people_by_section(ground)
+    if not wanted_role(ground.query.told):
+        out += people_by_action(ground)
     best: dict[tuple[str, tuple[str, ...], str], Candidate] = {}
     for c in sorted(out, key=lambda c: -c.score):
         best.setdefault((c.plan, c.names, "link" if c.basis == "link" else ""), c)

@@ -8,6 +8,8 @@ from assistant.composing.ground import Ground
 from assistant.coverage import stem_set
 from assistant.statements import Statement
 from assistant.wording import instructs
+from ingest.columns import is_heading_date
+from ingest.days import Frame
 from ingest.document import Table
 
 _ROOM = 45
@@ -29,7 +31,7 @@ def row_line(ground: Ground, statement: Statement, *, lead: str = "") -> Line | 
     grid = Grid(statement.plan, statement.document, table, ())
     row = table.rows[at.row - 1]
     named = next((c for c in row if c.location.column == at.column), None)
-    if named is None:
+    if named is None or (named.column_heading and is_heading_date(head(named), Frame())):
         return None
     pieces: list[Piece] = []
     words = 0

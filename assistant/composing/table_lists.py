@@ -58,11 +58,18 @@ def listed_rows(ground: Ground, *, sure: bool = False) -> Composed | None:
     if not chosen:
         return None
     best = max(chosen, key=lambda f: (round(f.fit, 2), len(f.columns), len(f.rows)))
-    lines = [line for row in best.rows if (line := _row_line(best, row))]
+    alike = [f for f in chosen if f is best or (_same(f, best) and f.fit >= best.fit - 0.05)]
+    lines = [line for f in alike for row in f.rows if (line := _row_line(f, row))]
     if not lines:
         return None
     first = [sentence(f"{len(lines)} in all:")] if q.counts and len(lines) > 1 else []
     return Composed("answered", (*first, *lines), (), len(lines))
+
+
+def _same(one: _Found, two: _Found) -> bool:
+    """Whether two tables of a document have the same headings, as the parts of one plan have."""
+    heads = [tuple(c.column_heading for c in f.grid.table.body()[0]) for f in (one, two)]
+    return one.grid.document == two.grid.document and heads[0] == heads[1]
 
 
 def _by_value(ground: Ground, grid: Grid, q: Query) -> _Found | None:

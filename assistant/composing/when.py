@@ -16,7 +16,6 @@ from ingest.calendar import MONTHS
 from ingest.columns import is_heading_date
 from ingest.days import Frame
 from ingest.entries import Commitment, Dated, EntryKind, Measure
-from ingest.periods import find
 
 ENOUGH = 0.6
 _BODY = re.compile(r"\b(?:committee|board|group|panel|forum|council)\b", re.I)
@@ -70,8 +69,8 @@ def _better_said(ground: Ground, rank: float) -> bool:
     if rank >= _PLAIN or ground.query.often:
         return False
     best = next(iter(ground.search.statements()), None)
-    timed = best is not None and (SPAN.search(best.quote.text) or find(best.quote.text))
-    return bool(best and timed and best.own >= rank + 0.1)
+    counted = best is not None and SPAN.search(best.quote.text) and not best.quote.location.table
+    return bool(best and counted and best.own >= rank + 0.1)
 
 
 _PLAIN = 0.85

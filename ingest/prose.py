@@ -181,7 +181,7 @@ def _chaired(text: str) -> Iterator[tuple[str, str, str]]:
     for m in _CHAIRED.finditer(text):
         if is_position(m["who"]):
             continue
-        yield m["who"], m["area"].strip(), m["how"]
+        yield m["who"], m["area"].strip().removeprefix("The "), m["how"]
         end = m.end()
         while also := _ALSO.match(text[end:]):
             yield also["who"], also["area"].strip(), m["how"]

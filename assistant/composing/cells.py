@@ -212,7 +212,8 @@ def answering(ground: Ground, looked: Looked) -> Iterator[Line]:
 def _subject(ground: Ground, looked: Looked) -> Cell | None:
     """The cell that tells what the row is about: of those that do not answer, the one that covers
     most of the question."""
-    rest = [c for n, c in enumerate(looked.row) if n not in looked.columns and c.paragraphs]
+    filled = [c for n, c in enumerate(looked.row) if n not in looked.columns and c.paragraphs]
+    rest = [c for c in filled if not is_reference(c.text)] or filled
     if not rest:
         return None
     fits = [scores(ground.query.terms, stem_set(c.text), frozenset())[0] for c in rest]

@@ -33,10 +33,18 @@ def terms_of(text: str, words: Vocabulary) -> tuple[Term, ...]:
 
 
 def _phrase(lead: Sequence[str], at: int, phrases: frozenset[Stems]) -> int:
-    for length in (5, 4, 3, 2):
-        if tuple(lead[at : at + length]) in phrases and at + length <= len(lead):
+    """How many words from `at` on make a phrase, small words within it not counted; 1 for none."""
+    for length in range(min(_LONGEST, len(lead) - at), 1, -1):
+        span = lead[at : at + length]
+        if span[0] in _SMALL or span[-1] in _SMALL:
+            continue
+        if tuple(s for s in span if s not in _SMALL) in phrases:
             return length
     return 1
+
+
+_LONGEST = 7
+_SMALL = frozenset(["and", "of", "the", "for", "in", "a", "to", "on"])
 
 
 def _tells(word: str, stemmed: str, ask: frozenset[str]) -> bool:

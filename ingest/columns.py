@@ -80,6 +80,8 @@ def _glossary(table: Table, told: Roles) -> Roles:
     out = list(told)
     for c in range(table.columns - 1):
         pairs = [(r[c].text, r[c + 1].text) for r in table.rows if r[c].text and r[c + 1].text]
+        if out[c] == "initials" or out[c + 1] == "name":
+            continue
         spelt = sum(spells(short, full) for short, full in pairs)
         if spelt >= 2 and spelt >= 0.4 * len(pairs):
             out[c], out[c + 1] = "term", "meaning"
@@ -163,6 +165,8 @@ def calendar_columns(table: Table, frame: Frame) -> dict[int, str]:
     found: dict[int, str] = {}
     for c in range(table.columns):
         heading = [r[c].text for r in table.rows[: table.heading_rows]]
+        if not heading and table.rows:
+            heading = list(table.rows[-1][c].column_heading)
         said = next((h for h in reversed(heading) if h.strip() and is_heading_date(h, frame)), None)
         if said is not None:
             found[c] = said

@@ -28,6 +28,8 @@ _SURE = 0.8
 _WHOLE = 0.9
 _MOST = 4
 """Rows, and paragraphs of a cell, that are shown."""
+_FAINT = 0.14
+"""How much the words that a heading has of a question must count."""
 _CARD = 70
 """Words of a row that is shown whole."""
 
@@ -120,8 +122,12 @@ def _looked(
     rest = [t for t in asked if not any(set(o.stems) <= answered for o in t.options)]
     others = [c.text for n, c in enumerate(row) if n not in columns]
     label = row[columns[0]].row_label if columns else ""
-    main = frozenset[str]().union(*map(stem_set, others), stem_set(label))
-    score, own = scores(rest, main, grid.around(ground)) if rest else (0.0, 0.0)
+    named = head(row[0]) if row and 0 not in columns else ""
+    main = frozenset[str]().union(*map(stem_set, others), stem_set(label), stem_set(named))
+    around = grid.around(ground)
+    score, own = scores(rest, main, around) if rest else (0.0, 0.0)
+    told = [t for t in rest if not any(set(o.stems) <= around for o in t.options)]
+    own = max(own, scores(told, main, frozenset())[1]) if told else own
     return Looked(grid, row, tuple(columns), score, own)
 
 
@@ -137,7 +143,9 @@ def _columns(grid: Grid, row: Sequence[Cell], q: Query, asked: Sequence[Term]) -
     named = _covering(row, asked, by_role if q.asks in _ROLES else range(1, len(row)))
     timed = [c for c in range(1, len(row)) if times and times <= stem_set(head(row[c]))]
     if timed and q.asks not in _ROLES:
-        return [c for c in named if c in timed] or timed
+        held = [t for t in asked if any(headed(row[c], t) for c in timed)]
+        others = [c for c in named if any(headed(row[c], t) for t in asked if t not in held)]
+        return sorted({*([c for c in named if c in timed] or timed), *others})
     return named or by_role
 
 
@@ -164,7 +172,7 @@ def _covering(row: Sequence[Cell], asked: Sequence[Term], among: Sequence[int]) 
             c: sum(weight(t) for t in left if headed(row[c], t)) for c in among if c not in out
         }
         most = max(covers.values(), default=0.0)
-        if most <= (0.15 if not out else 0.3):
+        if most <= _FAINT:
             break
         best = [c for c, cover in covers.items() if cover >= most - 0.001]
         out += best

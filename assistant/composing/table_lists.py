@@ -15,6 +15,7 @@ from assistant.query import Query
 from assistant.vocabulary import Term
 from ingest.document import Cell
 from ingest.entries import Definition
+from ingest.table_rows import BODY
 
 _COVERED = 0.75
 """How much of the rest of a question must stand over a table whose rows are listed."""
@@ -50,7 +51,9 @@ def listed_rows(ground: Ground, *, sure: bool = False) -> Composed | None:
     q = ground.query
     if not q.terms or q.months or q.none or not _ASKING.match(q.bare or q.text):
         return None
-    chosen = [f for grid in grids(ground) if (f := _by_value(ground, grid, q))]
+    every = not sure and bool(re.search(r"\b(?:each|every|all)\b", q.told, re.I))
+    chosen = [f for grid in grids(ground) if every and (f := _whole(ground, grid, q))]
+    chosen = chosen or [f for grid in grids(ground) if (f := _by_value(ground, grid, q))]
     if sure:
         chosen = [f for f in chosen if f.fit >= _CERTAIN]
     elif not chosen and _EVERY.search(q.told) and not re.search(r"\bleads?\b", q.told, re.I):
@@ -185,6 +188,8 @@ def _whole(ground: Ground, grid: Grid, q: Query) -> _Found | None:
     body = grid.table.body()
     asked = [t for t in q.terms if weight(t) > 0.15]
     columns = [c for c, cell in enumerate(body[0]) if any(headed(cell, t) for t in asked)]
+    if any(BODY.fullmatch(head(body[0][c]).strip()) for c in columns):
+        asked = [t for t in asked if not BODY.fullmatch(t.word)]
     if len(columns) < 2 or len({body[0][c].column_heading for c in columns}) < 2:
         return None
     heads = frozenset[str]().union(*(stem_set(head(body[0][c])) for c in columns))

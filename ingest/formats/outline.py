@@ -194,7 +194,8 @@ def _goes_on(table: Table, before: Table, blocks: Sequence[Block]) -> bool:
     """Whether a table without headings goes on under those of the table before it."""
     if table.columns != before.columns or any(c.column_heading for c in table.rows[-1]):
         return False
-    found = _CONTINUED.fullmatch(table.title)
+    above = table.title or next(iter(table.location.headings[-1:]), "")
+    found = _CONTINUED.fullmatch(above)
     if found:
         return found[1] in before.title or found[1] in before.location.headings
     return not table.title and blocks[-1] is before

@@ -28,6 +28,8 @@ _SURE = 0.8
 _WHOLE = 0.9
 _MOST = 4
 """Rows, and paragraphs of a cell, that are shown."""
+_SHORT = 7
+"""Words of a cell that names a committee or other body, at most."""
 _FAINT = 0.14
 """How much the words that a heading has of a question must count."""
 _CARD = 70
@@ -159,7 +161,8 @@ def _answers(cell: Cell, asks: str) -> bool:
     if not cell.paragraphs:
         return True
     if asks == "who":
-        return any(listed(p) or names(p) for p in cell.paragraphs) or bool(BODY.search(cell.text))
+        body = len(cell.text.split()) <= _SHORT and bool(BODY.search(cell.text))
+        return body or any(listed(p) or names(p) for p in cell.paragraphs)
     return any(find(p) for p in cell.paragraphs)
 
 
@@ -212,9 +215,18 @@ def answering(ground: Ground, looked: Looked) -> Iterator[Line]:
         yield sentence(f"{lead}Not stated: the cell for {heads} is blank for ", what, ".")
     for c in filled:
         cell = looked.row[c]
-        for n, paragraph in enumerate(p for p in cell.paragraphs[:_MOST] if not instructs(p)):
+        for n, paragraph in enumerate(_telling(ground, cell)):
             label = f"{head(cell)}: " if head(cell) else ""
             yield bullet(lead, *(first if n == 0 else ()), label, grid.said(cell, paragraph))
+
+
+def _telling(ground: Ground, cell: Cell) -> list[str]:
+    """A cell's paragraphs: those that speak of what is asked where some do, else the first few."""
+    said = [p for p in cell.paragraphs if not instructs(p)]
+    heads = stem_set(head(cell))
+    rest = [t for t in ground.query.terms if weight(t) > 0.3 and not t.stems & heads]
+    own = [p for p in said if rest and scores(rest, stem_set(p), frozenset())[1] >= 0.5]
+    return (own or said)[:_MOST]
 
 
 def _subject(ground: Ground, looked: Looked) -> Cell | None:

@@ -92,7 +92,7 @@ def holder(ground: Ground, post: str) -> Composed | None:
             assert held
             pieces: list[Piece] = [f"{ground.short(kept.plan)}: ", said(r.person, kept)]
             pieces += [" – " if r.position else f" {r.role} ", said(held, kept)]
-            if r.position and r.area and r.role == "post":
+            if r.position and r.area and r.role in ("post", "chair"):
                 pieces += [", ", said(r.area, kept)]
             lines.setdefault((kept.plan, r.person.text), bullet(*pieces))
         return Composed("answered", tuple(lines.values())[:5])

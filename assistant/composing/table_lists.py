@@ -51,12 +51,13 @@ def listed_rows(ground: Ground, *, sure: bool = False) -> Composed | None:
     q = ground.query
     if not q.terms or q.months or q.none or not _ASKING.match(q.bare or q.text):
         return None
-    every = not sure and bool(re.search(r"\b(?:each|every|all)\b", q.told, re.I))
+    leads = re.search(r"\bleads?\b", q.told, re.I)
+    every = not sure and not leads and bool(re.search(r"\b(?:each|every|all)\b", q.told, re.I))
     chosen = [f for grid in grids(ground) if every and (f := _whole(ground, grid, q))]
     chosen = chosen or [f for grid in grids(ground) if (f := _by_value(ground, grid, q))]
     if sure:
         chosen = [f for f in chosen if f.fit >= _CERTAIN]
-    elif not chosen and _EVERY.search(q.told) and not re.search(r"\bleads?\b", q.told, re.I):
+    elif not chosen and not leads and _EVERY.search(q.told):
         chosen = [f for grid in grids(ground) if (f := _whole(ground, grid, q))]
     if not chosen:
         return None

@@ -16,6 +16,7 @@ from assistant import (
     cli_keep,
     cli_mcp,
     cli_office,
+    cli_onboard,
     cli_register,
     cli_serve,
     cli_show,
@@ -58,5 +59,6 @@ for subject in (
     cli_check,
     cli_evidence,
     cli_office,
+    cli_onboard,
 ):
     app.add_typer(subject.app)

@@ -59,6 +59,35 @@ def verify(composed: Composed, *, reading: Reading, stamp: Stamp) -> Answer:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A line as it is shown: its words, and the numbers of the quotations that it rests on."""
+
+    text: str
+    numbers: tuple[int, ...]
+
+
+class Verifier:
+    """Holds lines to their documents one by one, and numbers their quotations as they are told."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._held = _Held(reading)
+        self._numbers = _Numbers(self._held)
+
+    def holds(self, line: Line) -> bool:
+        """Whether a line rests on quotations, every one of which stands in its document."""
+        said = _of_line(line)
+        return bool(said) and all(self._held.stands(s) for s in said)
+
+    def told(self, line: Line) -> Told:
+        """A line that holds, with its quotations numbered."""
+        return Told(_words_of(line), self._numbers.of(_of_line(line)))
+
+    def citations(self) -> tuple[Citation, ...]:
+        """Every quotation that was told, by number."""
+        return self._numbers.citations()
+
+
 def _after(composed: Composed, lines: list[Line], dropped: int) -> tuple[Status, tuple[str, ...]]:
     if not dropped:
         return composed.status, composed.notes
@@ -100,6 +129,16 @@ class _Held:
 def at(document: Document, location: Location) -> str:
     """The text of the block, or of the cell of a table, at a location; "" where there is none."""
     return _places(document).get(_key(location), "")
+
+
+def at_anchor(document: Document, anchor: str) -> Location | None:
+    """The location that a document's page has under an anchor; None where it has none."""
+    for block in document.blocks:
+        parts = block.cells() if isinstance(block, Table) else (block,)
+        for part in parts:
+            if _anchor(part.location) == anchor:
+                return part.location
+    return None
 
 
 def _key(location: Location) -> tuple[int | None, ...]:
@@ -196,9 +235,7 @@ def _text(lines: Iterable[Line], numbers: _Numbers) -> str:
     out: list[str] = []
     last = ""
     for line in lines:
-        words = "".join(
-            p.text.replace("\n", " ") if isinstance(p, Said) else p for p in line.pieces
-        )
+        words = _words_of(line)
         marks = "".join(f"[{n}]" for n in numbers.of(_of_line(line)))
         body = f"{words} {marks}".strip()
         shown = {"heading": f"**{words}**", "bullet": f"- {body}", "under": f"  - {body}"}.get(
@@ -209,6 +246,10 @@ def _text(lines: Iterable[Line], numbers: _Numbers) -> str:
         out.append(shown)
         last = line.form
     return "\n".join(out)
+
+
+def _words_of(line: Line) -> str:
+    return "".join(p.text.replace("\n", " ") if isinstance(p, Said) else p for p in line.pieces)
 
 
 def _item(record: Record, numbers: _Numbers) -> Item:

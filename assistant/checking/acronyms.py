@@ -29,7 +29,7 @@ Used = dict[str, list[Words]]
 
 def check(ground: Ground) -> Iterator[Finding]:
     """All that is wrong with the acronyms."""
-    used = _used(ground)
+    used = used_acronyms(ground)
     told = _told(ground)
     misspelt = {t: g for t in used if (g := _meant(t, used, told))}
     for term, places in used.items():
@@ -41,7 +41,7 @@ def check(ground: Ground) -> Iterator[Finding]:
     yield from _senses(ground)
 
 
-def _used(ground: Ground) -> Used:
+def used_acronyms(ground: Ground) -> Used:
     """Each acronym with the quotations that it stands in; plurals under the singular."""
     people = {p.casefold() for p in initials_of(ground)} | {p.casefold() for p in ground.people}
     ordinary = _ordinary(ground)

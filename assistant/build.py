@@ -87,8 +87,12 @@ def web(settings: Settings) -> FastAPI:
     """The web application over the index that the settings name."""
     from assistant.channels.web import make_app
 
-    opening = Opening(partial(open_library, settings, serving=True))
-    return make_app(opening, house=_house(settings))
+    return make_app(opening(settings), house=_house(settings))
+
+
+def opening(settings: Settings) -> Opening:
+    """The library of a server, opened when it is first wanted."""
+    return Opening(partial(open_library, settings, serving=True))
 
 
 def tools(settings: Settings) -> MCPServer:

@@ -91,7 +91,7 @@ class Conversations:
             "asked_at": datetime.now(UTC).replace(tzinfo=None),
             "turn": _adapter().dump_json(turn).decode(),
         }
-        with writing(self._engine).begin() as connection:
+        with writing(self._engine, lightly=True).begin() as connection:
             connection.execute(_TURNS.insert(), row)
 
     def of(self, owner: str) -> list[dict[str, str]]:

@@ -220,9 +220,13 @@ def open_catalogue(folder: Path) -> Engine:
     return engine
 
 
-def writing(engine: Engine) -> Engine:
-    """The same catalogue, its transactions begun as the only writer's."""
-    return engine.execution_options(writes=True)
+def writing(engine: Engine, *, lightly: bool = False) -> Engine:
+    """The same catalogue, its transactions begun as the only writer's.
+
+    What is written `lightly` does not wait for the disk: a process that ends loses nothing of it,
+    a power cut perhaps the last moments, and the rest stays whole.
+    """
+    return engine.execution_options(writes=True, lightly=lightly)
 
 
 def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
@@ -234,7 +238,11 @@ def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes")
+    options = connection.get_execution_options()
+    writes = options.get("writes")
+    if writes:
+        lightly = options.get("lightly")
+        connection.exec_driver_sql(f"PRAGMA synchronous = {'NORMAL' if lightly else 'FULL'}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 

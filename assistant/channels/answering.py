@@ -23,6 +23,7 @@ class Answering:
     def __init__(self, opening: Opening, *, threads: ThreadPoolExecutor, seconds: float) -> None:
         self.opening = opening
         self._threads = threads
+        self._desks = ThreadPoolExecutor(2, "desk")
         self._seconds = seconds
 
     async def ask(
@@ -52,8 +53,15 @@ class Answering:
 
     async def work(self, work: Callable[[Library], Result]) -> Result:
         """What `work` returns of the open library. Raises NotReady and TooSlow."""
+        return await self._in(self._threads, work)
+
+    async def glance(self, work: Callable[[Library], Result]) -> Result:
+        """The same for what takes a few milliseconds: it does not wait behind questions."""
+        return await self._in(self._desks, work)
+
+    async def _in(self, threads: ThreadPoolExecutor, work: Callable[[Library], Result]) -> Result:
         loop = asyncio.get_running_loop()
-        working = loop.run_in_executor(self._threads, lambda: work(self.opening()))
+        working = loop.run_in_executor(threads, lambda: work(self.opening()))
         try:
             return await asyncio.wait_for(working, self._seconds)
         except TimeoutError:

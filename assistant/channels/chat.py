@@ -91,7 +91,7 @@ class Desk:
             there = Reader(library.office.access.audiences(self._places.of(came.name)))
             return person, there, talk, bool(own.audiences - there.audiences)
 
-        caller, reader, talk, more = await self._answering.work(prepare)
+        caller, reader, talk, more = await self._answering.glance(prepare)
         answer = await self._ask(came, caller, reader, talk, on_step)
         place = self._thread(came, caller)
         await self.post(lambda post: post.keep_conversation(place, answer.conversation))
@@ -99,7 +99,7 @@ class Desk:
 
     async def post(self, work: Callable[[Post], object]) -> object:
         """What `work` returns of the channels' tables."""
-        return await self._answering.work(lambda library: work(library.office.post))
+        return await self._answering.glance(lambda library: work(library.office.post))
 
     async def judge(self, came: Came, answer: str, *, good: bool) -> None:
         """Keeps what somebody thinks of an answer there. Raises UnknownAnswer."""
@@ -108,7 +108,7 @@ class Desk:
             owner, place = caller_of(library, came.who).owner, came.name if came.shared else None
             library.office.audit.judge(answer, owner=owner, good=good, reason="", place=place)
 
-        await self._answering.work(work)
+        await self._answering.glance(work)
 
     async def goes_on(self, came: Came) -> bool:
         """Whether the assistant has already answered in that thread."""

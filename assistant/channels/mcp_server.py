@@ -221,7 +221,8 @@ def make_server(
 ) -> MCPServer:
     """The server with its tools. Without `caller`, whoever sits at this machine calls."""
     tools = Tools(answering, caller or (lambda _: MACHINE), base)
-    server = MCPServer("plan-assistant", instructions=_INSTRUCTIONS)
+    # It sets up the whole program's logging, and would tell of every request otherwise.
+    server = MCPServer("plan-assistant", instructions=_INSTRUCTIONS, log_level="WARNING")
     for tool in (tools.ask, tools.due, tools.who, tools.search, tools.open_source):
         server.add_tool(tool)
     return server

@@ -95,9 +95,9 @@ class Owing:
     async def _pause(self) -> float:
         """A third of the time for which something is held without saying so again."""
         with suppress(NotReady, TooSlow):
-            held = await self._answering.work(lambda library: library.office.post.held)
+            held = await self._answering.glance(lambda library: library.office.post.held)
             return held.total_seconds() / 3
         return 5.0
 
     async def _post(self, work: Callable[[Post], Any]) -> Mapping[str, Any] | None:
-        return await self._answering.work(lambda library: work(library.office.post))
+        return await self._answering.glance(lambda library: work(library.office.post))

@@ -85,7 +85,7 @@ class Audit:
             "answer": answer.answer,
             "text": answer.text,
         }
-        with writing(self._engine).begin() as connection:
+        with writing(self._engine, lightly=True).begin() as connection:
             connection.execute(insert(t.questions), row)
         if time.monotonic() - self._forgot > _EVERY:
             self._forgot = time.monotonic()

@@ -86,7 +86,7 @@ class Post:
     def keep_conversation(self, place: str, conversation: str) -> None:
         """From now on that conversation goes on at that place."""
         row = {"place": digest(place), "conversation": conversation, "at": now()}
-        with writing(self._engine).begin() as connection:
+        with writing(self._engine, lightly=True).begin() as connection:
             connection.execute(delete(threads).where(threads.c.place == row["place"]))
             connection.execute(insert(threads), row)
 
@@ -151,7 +151,7 @@ class Post:
         """Nobody else may claim the event for `held` from now, or for `longer`."""
         mine = arrivals.c.event == digest(f"{channel} {event}")
         until = now() + (self.held if longer is None else longer)
-        with writing(self._engine).begin() as connection:
+        with writing(self._engine, lightly=True).begin() as connection:
             connection.execute(update(arrivals).where(mine).values(held_until=until))
 
     def claim(self, channel: str) -> Mapping[str, Any] | None:
@@ -181,7 +181,7 @@ class Post:
         """Where somebody or a place can be written to without having asked."""
         mine = (addresses.c.channel == channel) & (addresses.c.name == name)
         row = {"channel": channel, "name": name, "address": json.dumps(address), "at": now()}
-        with writing(self._engine).begin() as connection:
+        with writing(self._engine, lightly=True).begin() as connection:
             connection.execute(delete(addresses).where(mine))
             connection.execute(insert(addresses), row)
 

@@ -17,8 +17,8 @@ from microsoft_teams.api.auth.cloud_environment import PUBLIC, with_overrides
 
 from assistant.channels.teams import TeamsHouse
 
-APP = str(uuid.uuid4())
-TENANT = str(uuid.uuid4())
+APP = str(uuid.uuid5(uuid.NAMESPACE_DNS, "app"))
+TENANT = str(uuid.uuid5(uuid.NAMESPACE_DNS, "tenant"))
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 OTHER_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
@@ -29,6 +29,7 @@ class FakeConnector:
 
     url: str = ""
     arrived: list[dict] = field(default_factory=list)
+    by_talk: dict[str, list[dict]] = field(default_factory=dict)
     scripted: list[tuple[int, dict]] = field(default_factory=list)
 
     @property
@@ -61,10 +62,10 @@ class FakeConnector:
         """The messages that arrived, steps and typing left out."""
         return [a for a in list(self.arrived) if a["type"] == "message" and a["taken"]]
 
-    def send(self, url: str, activity: dict, **token) -> httpx.Response:
+    def send(self, url: str, activity: dict, *, post=httpx.post, **token) -> httpx.Response:
         """Sends it to the bot with a signed token."""
         bearer = {"Authorization": f"Bearer {self.token(**token)}"}
-        return httpx.post(f"{url}/api/messages", json=activity, headers=bearer, timeout=30)
+        return post(f"{url}/api/messages", json=activity, headers=bearer, timeout=30)
 
     def token(self, *, audience=APP, key=KEY, seconds=300, service="") -> str:
         """A token as the Connector's."""
@@ -106,7 +107,13 @@ class FakeConnector:
         if not status:
             await asyncio.sleep(3)
             return JSONResponse({}, 500)
-        where = {"talk": talk, "method": request.method, "taken": status < 300}
+        where = {
+            "talk": talk,
+            "at": time.monotonic(),
+            "method": request.method,
+            "taken": status < 300,
+        }
         sent = at or f"m{len(self.arrived) + 1}"
         self.arrived.append(body | where | {"sent": sent})
+        self.by_talk.setdefault(talk, []).append(self.arrived[-1])
         return JSONResponse({"id": sent} | reply, status)

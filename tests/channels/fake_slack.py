@@ -57,6 +57,10 @@ class FakeSlack:
         app.websocket("/link")(self._link)
         return app
 
+    def seen(self, method: str, thread: str) -> float | None:
+        """When that method was first called in that thread; None where it was not."""
+        return self.seconds.get(f"{method} {thread}")
+
     def ended(self) -> dict[str, dict]:
         """How each stream ended, by the thread in which it was begun."""
         return {self.streams[b["ts"]]: b for b in self.got("chat.stopStream")}
@@ -86,7 +90,8 @@ class FakeSlack:
         token = request.headers.get("authorization", "").removeprefix("Bearer ")
         with self.lock:
             self.calls.append((method, body, token))
-            self.seconds.setdefault(f"{method} {body.get('thread_ts')}", time.monotonic())
+            thread = body.get("thread_ts") or self.streams.get(body.get("ts", ""))
+            self.seconds.setdefault(f"{method} {thread}", time.monotonic())
             scripted = self.scripted.get(method)
             reply = scripted.pop(0) if scripted else None
         if reply:
@@ -163,7 +168,15 @@ def direct(text: str, **more) -> dict:
     return event("message", text, channel="D1", channel_type="im", **more)
 
 
-def send(url: str, body: dict, *, secret: str = SECRET, at: int | None = None, form: bool = False):
+def send(
+    url: str,
+    body: dict,
+    *,
+    secret: str = SECRET,
+    at: int | None = None,
+    form: bool = False,
+    post=httpx.post,
+):
     """Sends it to the app, signed."""
     raw = urlencode(body) if form else json.dumps(body)
     stamp = str(at or int(time.time()))
@@ -174,7 +187,7 @@ def send(url: str, body: dict, *, secret: str = SECRET, at: int | None = None, f
         "x-slack-request-timestamp": stamp,
         "x-slack-signature": signature or "",
     }
-    return httpx.post(f"{url}/slack/events", content=raw, headers=headers, timeout=30)
+    return post(f"{url}/slack/events", content=raw, headers=headers, timeout=30)
 
 
 def _installed(code: str) -> dict:

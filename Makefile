@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export PLANS_SHARED ?= ../shared
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo serve ingest test check evals bench pictures clean
+.PHONY: demo serve ingest test check evals bench pictures teams-playground clean
 .DEFAULT_GOAL := demo
 
 demo: ingest  ## ask the demonstration trust's plans on http://127.0.0.1:8000
@@ -45,8 +45,11 @@ bench: $(VENV)/tested
 pictures: $(VENV)/tested  ## pictures of every page, in docs/pictures (needs Chromium)
 	$(BIN)/python docs/pictures/make.py
 
+teams-playground: $(VENV)/tested  ## the bot in Microsoft's Agents Playground (needs Node.js and npm)
+	$(BIN)/python docs/playground/make.py
+
 clean:
-	rm -rf $(VENV) .plans .plans-evals evals/results .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .playground .plans .plans-evals evals/results .pytest_cache .ruff_cache .hypothesis
 
 $(VENV)/made:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'

@@ -7,13 +7,12 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from logging import getLogger
-from typing import Any, TypedDict
+from typing import Any
 
 import httpx
 from fastapi import FastAPI
@@ -30,27 +29,24 @@ from microsoft_teams.apps import ActivityContext, App, FastAPIAdapter
 
 from assistant.answer import Answer
 from assistant.channels.answering import Answering
-from assistant.channels.chat import REFUSED, Came, Desk, Places, Reply, Undelivered, apology
+from assistant.channels.chat import REFUSED, Desk, Places, Reply, Undelivered, apology
 from assistant.channels.owing import Owing
+from assistant.channels.teams_letters import CHANNEL, Letter, came, letter_of
 from assistant.channels.teams_message import message_of
 from assistant.office.audit import UnknownAnswer
-from assistant.office.people import Identity
 from assistant.office.post import Post
-
-CHANNEL = "teams"
 
 _LOG = getLogger(__name__)
 _PLACES = "teams place"
 _TRIES = (0.0, 2.0, 10.0)
 _STREAM_SECONDS = 8.0
-_MENTION = re.compile(r"<at\b[^>]*>[^<]*</at>")
 
 
 @dataclass(frozen=True, slots=True)
 class TeamsHouse:
     """The bot's registration. `seconds` is how long Teams is waited for.
 
-    `options` are the SDK's own, for tests.
+    `options` are the SDK's own, for tests and for the Playground.
     """
 
     client: str
@@ -60,26 +56,6 @@ class TeamsHouse:
     seconds: float = 20
     cloud: CloudEnvironment = PUBLIC
     options: Mapping[str, Any] = field(default_factory=dict[str, Any])
-
-
-class Letter(TypedDict):
-    """A message as it is kept until it is answered."""
-
-    event: str
-    tenant: str
-    user: str
-    conversation: str
-    service: str
-    text: str
-    personal: bool
-
-
-def came(letter: Letter) -> Came:
-    """The letter as the desk knows it: people are known by their directory's ids."""
-    who = Identity("entra", letter["tenant"], letter["user"])
-    place, _, _ = letter["conversation"].partition(";")
-    shared = not letter["personal"]
-    return Came(CHANNEL, who, place, letter["conversation"], letter["text"], shared)
 
 
 class TeamsChannel:
@@ -111,9 +87,9 @@ class TeamsChannel:
     async def deliver(self, place: Sequence[str], answer: Answer) -> None:
         """Sends what nobody asked for to a conversation or a person. Raises Undelivered."""
         address = await self._address(*place)
-        message = message_of(Reply(answer, more_in_private=False), base=self._base)
-        for attachments in (message.attachments, None):
-            message.attachments = attachments
+        reply, why = Reply(answer, more_in_private=False), ""
+        for cards in (True, False):
+            message = message_of(reply, base=self._base, cards=cards)
             try:
                 await self._post(address["conversation"], message, address["service"])
             except (httpx.HTTPError, TimeoutError) as error:
@@ -124,7 +100,7 @@ class TeamsChannel:
 
     async def message(self, context: ActivityContext[MessageActivity]) -> None:
         """Takes a message, once, and begins to answer it."""
-        letter = _letter(context.activity)
+        letter = letter_of(context.activity)
         event, kept = letter["event"], dict(letter)
         if not letter["user"]:
             return
@@ -134,7 +110,7 @@ class TeamsChannel:
     async def feedback(self, context: ActivityContext[MessageSubmitActionInvokeActivity]) -> None:
         """Keeps what somebody thinks of the answer that they were sent."""
         activity = context.activity
-        letter = _letter(activity)
+        letter = letter_of(activity)
         sent = f"{letter['conversation']} {activity.reply_to_id}"
         kept: Any = await self._desk().post(lambda post: post.address("teams answer", sent))
         if kept:
@@ -149,7 +125,7 @@ class TeamsChannel:
 
     async def installed(self, context: ActivityContext[InstalledActivity]) -> None:
         """Keeps where somebody can be written to who has installed the app."""
-        await self._keep_address(_letter(context.activity))
+        await self._keep_address(letter_of(context.activity))
 
     async def _answer(
         self, letter: Letter, context: ActivityContext[MessageActivity] | None
@@ -161,22 +137,20 @@ class TeamsChannel:
         self, letter: Letter, context: ActivityContext[MessageActivity] | None
     ) -> bool:
         """Whether Teams took the answer, at once or a little later; or nobody wants it any more."""
-        if self._is_foreign(letter):
-            message, answer = MessageActivityInput(text=REFUSED), ""
-        else:
-            showing = asyncio.create_task(self._show_step(letter, context))
-            message, answer = await self._message(letter)
-            showing.cancel()
-        event = letter["event"]
-        for pause in _TRIES:
+        showing = asyncio.create_task(self._show_step(letter, context))
+        reply, words = await self._reply(letter)
+        showing.cancel()
+        event, answer = letter["event"], reply.answer.answer if reply else ""
+        for n, pause in enumerate(_TRIES):
             await asyncio.sleep(pause)
             if not await self._desk().post(lambda post: post.is_owed(event, channel=CHANNEL)):
                 return True
+            # A stream writes into what it sends, so that each try has a message of its own.
+            message = self._message(reply, words, cards=not n)
             try:
-                sent = await self._send(letter, context, message)
+                sent = await self._send(letter, None if n else context, message)
             except (httpx.HTTPError, TimeoutError) as error:
                 _LOG.warning("Teams did not take an answer: %s", type(error).__name__)
-                context, message.attachments = None, None
             else:
                 await self._sent(letter, sent, answer)
                 return True
@@ -186,19 +160,27 @@ class TeamsChannel:
         self, letter: Letter, context: ActivityContext[MessageActivity] | None
     ) -> None:
         """Says that it is being looked for: in words where streaming is allowed, else as typing."""
+        if self._is_foreign(letter):
+            return
         if context and letter["personal"]:
             context.stream.update("Looking in the plans…")
             return
         with suppress(httpx.HTTPError, TimeoutError):
             await self._post(letter["conversation"], TypingActivityInput(), letter["service"])
 
-    async def _message(self, letter: Letter) -> tuple[MessageActivityInput, str]:
-        """The answer as a message, and its id; else what is to be said instead."""
+    async def _reply(self, letter: Letter) -> tuple[Reply | None, str]:
+        """The reply; else what is to be said instead."""
+        if self._is_foreign(letter):
+            return None, REFUSED
         try:
-            reply = await self._desk().reply(came(letter))
+            return await self._desk().reply(came(letter)), ""
         except Exception as error:  # noqa: BLE001 - whoever asked is told, whatever it was
-            return MessageActivityInput(text=apology(error)), ""
-        return message_of(reply, base=self._base), reply.answer.answer
+            return None, apology(error)
+
+    def _message(self, reply: Reply | None, words: str, *, cards: bool) -> MessageActivityInput:
+        if reply is None:
+            return MessageActivityInput(text=words)
+        return message_of(reply, base=self._base, cards=cards)
 
     async def _send(
         self,
@@ -206,13 +188,16 @@ class TeamsChannel:
         context: ActivityContext[MessageActivity] | None,
         message: MessageActivityInput,
     ) -> str:
-        """Sends the message: as the stream's end where one has begun and can be ended in time."""
+        """Sends the message: as the end of the stream where one has begun, else as its own.
+
+        A stream that cannot be ended in time is left, and the next try sends a message of its own.
+        """
         if context and context.stream.count + context.stream.sequence > 1:
             context.stream.emit(message)
-            with suppress(httpx.HTTPError, TimeoutError):
-                ended = await asyncio.wait_for(context.stream.close(), _STREAM_SECONDS)
-                if ended:
-                    return ended.id
+            ended = await asyncio.wait_for(context.stream.close(), _STREAM_SECONDS)
+            if ended is None:
+                raise TimeoutError
+            return ended.id
         return await self._post(letter["conversation"], message, letter["service"])
 
     async def _post(
@@ -267,27 +252,12 @@ class TeamsChannel:
 
 
 def _app(house: TeamsHouse, app: FastAPI) -> App:
-    options: Any = {"client_secret": house.secret, **house.options}
+    checked = {"dangerously_allow_unauthenticated_requests": False}
+    options: Any = {"client_secret": house.secret, **checked, **house.options}
     return App(
         http_server_adapter=FastAPIAdapter(app=app),
         client_id=house.client,
         tenant_id=house.tenant or None,
         cloud=house.cloud,
-        dangerously_allow_unauthenticated_requests=False,
         **options,
     )
-
-
-def _letter(activity: Any) -> Letter:
-    conversation = activity.conversation
-    is_message = isinstance(activity, MessageActivity)
-    text = activity.strip_mentions_text().text if is_message else ""
-    return {
-        "event": f"{conversation.id} {activity.id}",
-        "tenant": conversation.tenant_id or "",
-        "user": activity.from_.aad_object_id or "",
-        "conversation": conversation.id,
-        "service": activity.service_url or "",
-        "text": _MENTION.sub(" ", text or "").strip(),
-        "personal": conversation.conversation_type == "personal",
-    }

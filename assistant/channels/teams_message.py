@@ -18,7 +18,7 @@ LONGEST_TEXT = 20_000
 _LONGEST_MESSAGE = 25_000
 _LONGEST_NAME = 80
 _LONGEST_QUOTE = 160
-_MOST_CITATIONS = 20
+_MOST_CITATIONS = 10
 _PRIVATELY = "_You may read more than this place: ask me in a chat of our own._"
 
 
@@ -27,16 +27,23 @@ def text_of(answer: Answer, base: str) -> str:
     return shown(answer, most=LONGEST_TEXT, base=base)
 
 
-def message_of(reply: Reply, *, base: str) -> MessageActivityInput:
-    """The message that holds the answer with its citations, labelled, with feedback buttons."""
+def message_of(reply: Reply, *, base: str, cards: bool = True) -> MessageActivityInput:
+    """The message that holds the answer with its citations, labelled, with feedback buttons.
+
+    Without `cards` a list has none, as where Teams does not take one.
+    """
     text = text_of(reply.answer, base)
     if reply.more_in_private:
         text += f"\n\n{_PRIVATELY}"
-    message = MessageActivityInput(text=text).add_ai_generated()
     cited = [c for c in reply.answer.citations if f"[{c.n}]" in text]
+    if len(cited) > _MOST_CITATIONS:
+        whole = f"{base.rstrip('/')}/answers/{reply.answer.answer}"
+        text += f"\n\n[The other {len(cited) - _MOST_CITATIONS} sources]({whole})"
+    message = MessageActivityInput(text=text).add_ai_generated()
     for citation in cited[:_MOST_CITATIONS]:
         message.add_citation(citation.n, _appearance(citation, base))
-    if card := card_of(reply.answer, base, room=_LONGEST_MESSAGE - _size(message)):
+    card = card_of(reply.answer, base, room=_LONGEST_MESSAGE - _size(message)) if cards else None
+    if card:
         message.add_card(card)
     return message.add_feedback()
 

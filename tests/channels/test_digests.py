@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from conftest import Trust
 from fake_connector import TENANT, FakeConnector
-from fake_slack import SECRET, FakeSlack
+from fake_slack import SECRET, FakeSlack, event, send
 from fastapi import FastAPI
 from loopback import serving, until
 from test_slack import quiet
@@ -256,3 +256,19 @@ def test_sending_now_does_not_stand_in_for_its_time(oak, slack, house):
     assert len(to(slack, "C1")) == 1
     with serving(make_app(oak.opening, house=house)):
         until(lambda: len(to(slack, "C1")) == 2)
+
+
+def test_the_app_home_shows_what_is_coming_up_for_the_person(oak, slack, house):
+    mara = Identity("slack", "T1", "UMARA")
+    oak.library.office.people.add(name="Mara Quill", roles=["public"], identity=mara)
+    with serving(make_app(oak.opening, house=house)) as url:
+        for user in ("UMARA", "UNOBODY"):
+            send(url, event("app_home_opened", "", tab="home", user=user))
+        until(lambda: len(slack.got("views.publish")) == 2)
+    shown = {b["user_id"]: json.dumps(b["view"]) for b in slack.got("views.publish")}
+    assert "Coming up for Mara Quill" in shown["UMARA"]
+    assert "Survey every fire door" in shown["UMARA"]
+    assert "Choose a caterer" not in shown["UMARA"]
+    assert "Choose a caterer" in shown["UNOBODY"]
+    assert "Sign in" in shown["UNOBODY"]
+    assert "merger" not in shown["UMARA"] + shown["UNOBODY"]

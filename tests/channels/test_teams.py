@@ -197,6 +197,16 @@ def test_a_streamed_list_ends_with_its_card(teams, url):
     assert teams.arrived[0]["type"] == "typing"
 
 
+def test_when_a_stream_cannot_be_ended_a_message_of_its_own_is_sent(teams, url, trust):
+    teams.scripted = [(201, {}), (201, {}), (400, {}), (400, {}), (400, {}), (400, {}), (400, {})]
+    teams.send(url, teams.activity(QUESTION))
+    until(teams.messages, 30)
+    quiet(teams, 1, 1)
+    (message,) = teams.messages()
+    assert message["text"] == expected(trust, QUESTION)[0]
+    assert [e["type"] for e in message["entities"]] == ["https://schema.org/Message"]
+
+
 def test_two_servers_that_start_together_send_what_is_owed_once(teams, trust):
     for n in range(10):
         letter = {

@@ -34,6 +34,8 @@ evals: $(VENV)/tested
 	$(BIN)/python -m evals.run --out evals/results/third.json \
 	  --corpus evals/third/documents --questions evals/third/questions.jsonl
 	$(BIN)/python -m evals.evidence
+	$(BIN)/python -m evals.drafts
+	$(BIN)/python -m evals.personal
 	if [ -d "$(PLANS_SHARED)/plans" ]; then for format in txt docx pdf; do \
 	  $(BIN)/python -m evals.run --out "evals/results/shared-$$format.json" \
 	    --corpus "$(PLANS_SHARED)/plans/"*.$$format --sources "$(PLANS_SHARED)/plans" \

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
     from mcp.server import MCPServer
 
+    from assistant.access import Caller
     from assistant.ask import Assistant
     from assistant.channels.answering import Answering
     from assistant.channels.chats import Chats
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from assistant.channels.slack import SlackHouse
     from assistant.channels.teams import TeamsHouse
     from assistant.conversations import Conversations
+    from assistant.drafting.desk import Desk
     from assistant.office.office import Office
     from assistant.settings import Settings
 
@@ -81,6 +83,14 @@ def open_office(settings: Settings) -> Office:
     """The people and what is kept of them, beside the index that is there. Raises NotReady."""
     existing_folder(settings)
     return _office(settings)
+
+
+def open_desk(settings: Settings, caller: Caller) -> Desk:
+    """Where that caller drafts, over the index that is there. Raises NotReady."""
+    from assistant.drafting.desk import Desk
+
+    index = open_index(settings)
+    return Desk(index, _office(settings), caller, own=settings.frameworks)
 
 
 def web(settings: Settings) -> FastAPI:
@@ -145,6 +155,7 @@ def _house(settings: Settings) -> House:
         provider=provider,
         public_url=settings.public_url,
         uploads=settings.data / "uploads",
+        frameworks=settings.frameworks,
         embedder=partial(open_embedder, settings.embedding),
         limits=limits,
         slack=_slack(settings),

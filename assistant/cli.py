@@ -11,6 +11,7 @@ from assistant import (
     cli_ask,
     cli_check,
     cli_digest,
+    cli_draft,
     cli_evidence,
     cli_ingest,
     cli_keep,
@@ -58,6 +59,7 @@ for subject in (
     cli_register,
     cli_check,
     cli_evidence,
+    cli_draft,
     cli_office,
     cli_onboard,
 ):

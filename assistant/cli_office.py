@@ -126,6 +126,7 @@ def privacy_export(context: typer.Context, person: Who) -> None:
         "seen_at": found.seen_at,
     }
     kept = {"person": about, **office.audit.export(found.owner)}
+    kept |= office.drafts.export(found.owner)
     typer.echo(json.dumps(kept, indent=2, ensure_ascii=False, default=str))
 
 
@@ -140,6 +141,7 @@ def privacy_erase(
     found = office.people.person(person)
     if not yes:
         typer.confirm(f"Erase {found.name} and all that they asked?", abort=True)
+    office.drafts.erase(found.owner, found.name)
     questions = office.audit.erase(found.owner)
     office.people.remove(found)
     Printer().line(f"{found.name} and {questions} questions are erased.")

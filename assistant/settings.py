@@ -19,6 +19,9 @@ class Settings(BaseSettings):
     embedding: str = Field(
         default="", description="a sentence-transformers model; the packaged one if blank"
     )
+    frameworks: Path | None = Field(
+        default=None, description="a folder of frameworks of one's own, as TOML files"
+    )
     host: str = Field(default="127.0.0.1", description="the address that `plans serve` listens on")
     port: int = Field(
         default=8000, ge=0, le=65535, description="the port that `plans serve` listens on"

@@ -29,7 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
-HEAD = "0004_digests"
+HEAD = "0003_drafts"
 """The newest migration: the shape of catalogue that this program reads and writes."""
 
 metadata = MetaData()

@@ -28,6 +28,9 @@ SIGNED = ("/slack/", "/api/messages")
 """Addresses to which chat platforms send what they have signed; the channels check it."""
 
 SAFE = ("GET", "HEAD", "OPTIONS")
+DRAFTS = "/api/drafts"
+"""Where drafts are made: a key that may ask may have one made."""
+
 ASKING = ("/api/ask", "/v1/chat/completions", "/mcp/")
 """Addresses that questions come to."""
 
@@ -115,7 +118,7 @@ class Gate:
         if refused := _refused(scope, headers, caller, state["session"]):
             return refused
         rate = self._house.limits.questions_per_minute
-        if scope["path"] in ASKING and self._is_too_often(f"person {caller.owner}", rate):
+        if _is_asking(scope) and self._is_too_often(f"person {caller.owner}", rate):
             return _too_often()
         return None
 
@@ -168,7 +171,7 @@ def cookie(name: str, value: str, *, secure: bool, seconds: int | None = None) -
 
 def _refused(scope: Scope, headers: Headers, caller: Caller, session: str) -> Response | None:
     """Why this caller may not make this request, or None."""
-    asking = scope["path"] in ASKING
+    asking = _is_asking(scope)
     if _bearer(headers) and scope["path"] in TO_EVERY_KEY:
         return None
     if _bearer(headers):
@@ -183,6 +186,12 @@ def _refused(scope: Scope, headers: Headers, caller: Caller, session: str) -> Re
     if by_script and not secrets.compare_digest(sent.encode(), token_of(session).encode()):
         return problem(403, "The page is no longer good: open it again.")
     return None
+
+
+def _is_asking(scope: Scope) -> bool:
+    """Whether the request has something worked out: a question answered, or a draft made."""
+    makes = scope["path"] == DRAFTS and scope["method"] == "POST"
+    return makes or scope["path"] in ASKING
 
 
 def _listed(caller: Caller) -> str:

@@ -72,6 +72,7 @@ class House:
     provider: Provider | None = None
     public_url: str = ""
     uploads: Path = Path("uploads")
+    frameworks: Path | None = None
     embedder: Callable[[], Embedder] = open_embedder
     limits: Limits = Limits()
     slack: SlackHouse | None = None

@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, WithJson
 from assistant.answer import Answer
 from assistant.channels import (
     browse,
+    drafts,
     evidence,
     findings,
     manage,
@@ -115,6 +116,7 @@ _ROUTERS = tuple(
         register,
         findings,
         evidence,
+        drafts,
         signin,
         year,
         openai_form,

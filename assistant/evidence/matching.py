@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,9 @@ STRONG = 0.55
 _LIGHT, _NEAR, _AROUND, _SYNONYM = 0.25, 0.85, 0.5, 0.6
 _ROW = 0.25
 """What the words of a milestone's row add to its own, where a statement holds them."""
+
+_LONG = 25
+"""Words of a milestone from which on its first clause tells what it is about."""
 
 _BESIDE = 0.3
 """How much of its row's words stands for the row."""
@@ -105,7 +109,7 @@ def _is_about(
     if not exact:
         around = all(held[w] >= _AROUND for w in telling)
         return around and len(telling) > 1 and bool(plain)
-    if len(heavy) >= 2 or near >= 0.4:
+    if len(heavy) >= 2 or (near >= 0.4 and len(heavy) * 2 >= len(telling)):
         return True
     if len(telling) == 1:
         return near >= _BESIDE if in_row else len(plain) >= min(2, len(own))
@@ -114,7 +118,17 @@ def _is_about(
 
 def about(record: Commitment | Measure) -> tuple[str, ...]:
     """The stems of what a milestone is about, its times left out."""
-    return _stems(record.what.text)
+    return _stems(_head(record.what.text))
+
+
+def _head(text: str) -> str:
+    """A long text's first clause that tells what it is about; a short text whole."""
+    if len(text.split()) <= _LONG:
+        return text
+    for stop in re.finditer(r"[,;:.](?=\s)", text):
+        if len(telling(text[: stop.start()])) >= 2:
+            return text[: stop.start()]
+    return text
 
 
 def row_words(record: Commitment | Measure) -> tuple[str, ...]:

@@ -83,7 +83,7 @@ def _in_part(text: str) -> bool:
     return False
 
 
-_COUNTED = re.compile(r"\b([a-z]+(?:-[a-z]+)?|\d+)\s+([a-z]+)", re.I)
+_COUNTED = re.compile(r"\b(?<!year )([a-z]+(?:-[a-z]+)?|\d+)\s+([a-z]+)", re.I)
 
 
 def _fewer(text: str, wanted: str) -> bool:

@@ -61,7 +61,7 @@ class Milestone:
     """A commitment or measure with the evidence that speaks to it, the latest first.
 
     `older` is what speaks to it and is from before its plan began. `missing` says in sentences
-    what a reader of the evidence would still ask for.
+    what a reader of the evidence would still ask for, and `clash` two statements that do not agree.
     """
 
     kept: Kept
@@ -71,6 +71,7 @@ class Milestone:
     shown: tuple[Shown, ...]
     older: tuple[Shown, ...]
     missing: tuple[str, ...]
+    clash: tuple[Shown, Shown] | None = None
 
 
 def milestones(
@@ -124,9 +125,10 @@ def _milestone(
     every.sort(key=lambda s: s.dated.day if s.dated else date.min, reverse=True)
     older = tuple(s for s in every if _is_older(s, plan))
     shown = tuple(s for s in every if s not in older)
-    state: State = "none" if not shown else "conflicting" if _clash(record, shown) else "found"
+    clash = _clash(record, shown)
+    state: State = "none" if not shown else "conflicting" if clash else "found"
     missing = tuple(_missing(record, shown, older, as_of))
-    return Milestone(kept, filed[kept.document], record, state, shown, older, missing)
+    return Milestone(kept, filed[kept.document], record, state, shown, older, missing, clash)
 
 
 def _shown(match: Match, record: Commitment | Measure, filed: Mapping[str, Filed]) -> Shown:
@@ -158,16 +160,15 @@ def _is_older(shown: Shown, plan: Plan) -> bool:
     return bool(shown.dated and plan.start and shown.dated.day < plan.start)
 
 
-def _clash(record: Commitment | Measure, shown: Sequence[Shown]) -> bool:
-    """Whether two documents say opposite things of one matter, or give it different figures."""
+def _clash(record: Commitment | Measure, shown: Sequence[Shown]) -> tuple[Shown, Shown] | None:
+    """Statements of two documents that say opposite things of one matter, or differ in figures."""
     pairs = [
         (a, b)
         for a, b in combinations(shown, 2)
         if a.filed.key != b.filed.key and _of_one_matter(a, b)
     ]
-    return any(_undone(a, b) for a, b in pairs) or (
-        isinstance(record, Measure) and any(_differ(a, b) for a, b in pairs)
-    )
+    differing = [p for p in pairs if _differ(*p)] if isinstance(record, Measure) else []
+    return next(iter([*(p for p in pairs if _undone(*p)), *differing]), None)
 
 
 def _of_one_matter(a: Shown, b: Shown) -> bool:

@@ -11,6 +11,7 @@ from assistant.access import Access, Caller
 from assistant.conversations import Conversations
 from assistant.office import tables
 from assistant.office.audit import Audit
+from assistant.office.drafts import Drafts
 from assistant.office.feeds import Feeds
 from assistant.office.keys import Keys
 from assistant.office.people import People, Sessions
@@ -39,6 +40,7 @@ class Office:
     feeds: Feeds
     conversations: Conversations
     post: Post
+    drafts: Drafts
 
     @classmethod
     def over(
@@ -66,6 +68,7 @@ class Office:
             Feeds(engine),
             conversations,
             Post(engine),
+            Drafts(engine),
         )
 
     def caller(self, owner: str) -> Caller | None:

@@ -121,6 +121,37 @@ feeds = Table(
 )
 
 
+drafts = Table(
+    "drafts",
+    _METADATA,
+    Column("id", String(40), primary_key=True),
+    Column("owner", String(200), nullable=False, index=True),
+    Column("made_by", String(200), nullable=False),
+    Column("roles", String(1000), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("made_at", DateTime, nullable=False),
+    Column("changed_at", DateTime, nullable=False),
+    Column("signed_by", String(200), nullable=False),
+    Column("signed_at", DateTime),
+)
+
+draft_deeds = Table(
+    "draft_deeds",
+    _METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("draft", String(40), nullable=False, index=True),
+    Column("at", DateTime, nullable=False),
+    Column("owner", String(200), nullable=False, index=True),
+    Column("who", String(200), nullable=False),
+    Column("act", String(20), nullable=False),
+    Column("sentence", String(40), nullable=False),
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+
 def prepare(engine: Engine) -> None:
     """Makes the tables that are not there yet."""
     there = set(inspect(engine).get_table_names())

@@ -11,7 +11,7 @@ from assistant.evidence.saying import says
 from assistant.evidence.shown import milestones
 from assistant.verify import at, stands
 from evals import evidence as evals
-from ingest.embedding import open_embedder
+from evals.drafts import Blank
 from ingest.filing import Reader
 from ingest.index import Index
 from ingest.pipeline import ingest
@@ -51,9 +51,9 @@ def shown(filed):
 def trust_view(tmp_path_factory):
     """The demonstration documents as somebody of some audiences sees them."""
     folder = tmp_path_factory.mktemp("trust")
-    index = Index.open(folder)
+    index = Index.open(folder, embedder_name="none")
     documents = Path(evals.HERE).parent / "corpus" / "documents"
-    ingest([documents], index=index, embedder=open_embedder(""))
+    ingest([documents], index=index, embedder=Blank())
     yield lambda audiences: index.seen_by(Reader(audiences or index.audiences()))
     index.close()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal, TypeVar
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -97,13 +97,18 @@ def draft_body(shown: Paper) -> DraftBody:
         status=shown.status,
         revision=draft.revision,
         made_by=draft.made_by,
-        made_at=draft.made_at,
-        changed_at=draft.changed_at,
+        made_at=_utc(draft.made_at),
+        changed_at=_utc(draft.changed_at),
         undecided=shown.undecided,
         sentences=[_sentence(s) for s in shown.sentences],
         left_out=list(shown.left_out),
         notes=list(body.notes),
     )
+
+
+def _utc(at: datetime) -> datetime:
+    """A moment as the tables keep it, saying that it is in UTC."""
+    return at.replace(tzinfo=UTC)
 
 
 def _sentence(one: Seen) -> SentenceBody:
@@ -116,7 +121,7 @@ def _sentence(one: Seen) -> SentenceBody:
         proposed=s.proposed,
         state=s.state,
         by=s.by,
-        at=s.at,
+        at=_utc(s.at) if s.at else None,
         change=s.change,
         stale=list(one.stale),
         unborne=list(one.unborne),

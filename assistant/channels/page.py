@@ -25,6 +25,7 @@ _PAGES = (
     ("/words", "Words"),
     ("/plans", "Plans"),
     ("/evidence", "Evidence"),
+    ("/drafts", "Drafts"),
 )
 _MANAGE = ("/manage", "Manage")
 

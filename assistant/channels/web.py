@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, WithJson
 from assistant.answer import Answer
 from assistant.channels import (
     browse,
+    draft_pages,
     drafts,
     evidence,
     findings,
@@ -117,6 +118,7 @@ _ROUTERS = tuple(
         findings,
         evidence,
         drafts,
+        draft_pages,
         signin,
         year,
         openai_form,

@@ -50,6 +50,23 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """What a language model did for an answer: which, by which prompt, and at what cost.
+
+    `used` counts the lines in its words, `refused` the claims that did not hold.
+    """
+
+    model: str
+    prompt: str
+    used: int
+    refused: int
+    problem: str
+    tokens_in: int
+    tokens_out: int
+    cost: float
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What was answered. `text` is Markdown whose statements end in their citations' numbers."""
 
@@ -63,3 +80,4 @@ class Answer:
     conversation: str
     answer: str
     took_ms: float
+    wording: Wording | None = None

@@ -21,6 +21,7 @@ from assistant.query import Query
 from assistant.question import LONGEST, BadQuestion, Question, UnknownPlan
 from assistant.understand import understand
 from assistant.verify import Stamp, verify
+from assistant.worded.answers import Words
 from ingest.embedding import Embedder
 from ingest.index import Index, Reader
 from ingest.view import View
@@ -36,11 +37,13 @@ class Assistant:
         embedder: Embedder,
         conversations: Conversations,
         today: Callable[[], date] = date.today,
+        words: Words | None = None,
     ) -> None:
         self._index = index
         self._embedder = embedder
         self._conversations = conversations
         self._today = today
+        self._words = words
         self._memories = Memories()
 
     def ask(
@@ -69,10 +72,15 @@ class Assistant:
             step("Looking in the register and the documents")
             focus = None if query.period else _focus(turns, words)
             composed = compose(self._ground(query, question, view, reader, focus))
+            reading = self._memories.documents(view, reader)
+            wording = None
+            if self._words:
+                step("Putting it into words")
+                composed, wording = self._words.of(composed, query, reading)
             step("Checking every quotation")
             talk = question.conversation or self._conversations.begin()
             stamp = Stamp(talk, f"a_{secrets.token_urlsafe(9)}", _ms(began))
-            answer = verify(composed, reading=self._memories.documents(view, reader), stamp=stamp)
+            answer = replace(verify(composed, reading=reading, stamp=stamp), wording=wording)
         turn = Turn(question.text, query.text, question.plan, question.as_of, answer, query.text)
         self._conversations.add(talk, turn, owner=owner)
         return answer

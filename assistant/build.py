@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from assistant.drafting.desk import Desk
     from assistant.office.office import Office
     from assistant.settings import Settings
+    from assistant.worded.answers import Words
+    from assistant.worded.types import Model
 
 _CATALOGUE = "catalogue.sqlite"
 
@@ -76,7 +78,8 @@ def open_library(settings: Settings, *, serving: bool = False) -> Library:
     if serving:
         embedder.query("warm")
     office = _office(settings)
-    return Library(index, _assistant(index, embedder, office.conversations), office)
+    words = _words(settings)
+    return Library(index, _assistant(index, embedder, office.conversations, words), office)
 
 
 def open_office(settings: Settings) -> Office:
@@ -196,10 +199,41 @@ def _teams(settings: Settings) -> TeamsHouse | None:
     )
 
 
-def _assistant(index: Index, embedder: Embedder, conversations: Conversations) -> Assistant:
+def _assistant(
+    index: Index, embedder: Embedder, conversations: Conversations, words: Words | None
+) -> Assistant:
     from assistant.ask import Assistant
 
-    return Assistant(index=index, embedder=embedder, conversations=conversations, today=date.today)
+    return Assistant(
+        index=index, embedder=embedder, conversations=conversations, today=date.today, words=words
+    )
+
+
+def language_model(settings: Settings) -> Model | None:
+    """The language model that is configured, nothing sent yet; None where there is none."""
+    if not settings.model:
+        return None
+    from assistant.worded.model import Connection, open_model
+
+    return open_model(
+        Connection(
+            settings.model,
+            settings.model_name,
+            settings.model_url,
+            settings.model_key.get_secret_value(),
+            seconds=settings.model_seconds,
+            tokens=settings.model_tokens,
+            price_in=settings.model_price_in,
+            price_out=settings.model_price_out,
+        )
+    )
+
+
+def _words(settings: Settings) -> Words | None:
+    from assistant.worded.answers import Words
+
+    model = language_model(settings)
+    return Words(model) if model else None
 
 
 def _office(settings: Settings) -> Office:

@@ -94,6 +94,25 @@ class Settings(BaseSettings):
     teams_secret: SecretStr = Field(default=SecretStr(""), description="its client secret")
     teams_tenant: str = Field(default="", description="the tenant whose people it answers")
 
+    model: Literal["", "openai", "anthropic"] = Field(
+        default="", description="the kind of language model that words answers; blank: none"
+    )
+    model_name: str = Field(default="", description="the model's name at its server")
+    model_url: str = Field(
+        default="", pattern=r"^$|^https?://", description="its server's address, such as …/v1"
+    )
+    model_key: SecretStr = Field(default=SecretStr(""), description="its server's key")
+    model_seconds: float = Field(
+        default=20, ge=0.1, le=300, description="seconds after which it is not waited for"
+    )
+    model_tokens: int = Field(default=800, ge=50, description="tokens that it may answer with")
+    model_price_in: float = Field(
+        default=0, ge=0, description="price of a million tokens that go to it"
+    )
+    model_price_out: float = Field(
+        default=0, ge=0, description="price of a million tokens that come back"
+    )
+
     read_memory_mb: int = Field(
         default=1000, ge=300, description="megabytes of memory that reading one file may take"
     )
@@ -130,6 +149,17 @@ class Settings(BaseSettings):
         """Teams is configured whole or not at all."""
         if self.teams_client and not (self.teams_secret.get_secret_value() and self.teams_tenant):
             raise ValueError("Teams also needs PLANS_TEAMS_SECRET and PLANS_TEAMS_TENANT")
+        return self
+
+    @model_validator(mode="after")
+    def _model_is_whole(self) -> Settings:
+        """A language model is configured whole or not at all."""
+        if self.model and not self.model_name:
+            raise ValueError("a language model also needs PLANS_MODEL_NAME")
+        if self.model == "openai" and not self.model_url:
+            raise ValueError("an OpenAI-compatible model also needs PLANS_MODEL_URL")
+        if self.model == "anthropic" and not self.model_key.get_secret_value():
+            raise ValueError("Anthropic also needs PLANS_MODEL_KEY")
         return self
 
     @model_validator(mode="after")

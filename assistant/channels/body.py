@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -62,6 +63,19 @@ class Item(BaseModel):
     citations: list[int]
 
 
+class Wording(BaseModel):
+    """What a language model did for an answer, where one is configured."""
+
+    model: str
+    prompt: str = Field(description="the prompt and its version")
+    used: int = Field(description="lines that are in its words, each checked")
+    refused: int = Field(description="claims that did not hold and were left out")
+    problem: str = Field(description="why it was of no use; blank where it answered in form")
+    tokens_in: int
+    tokens_out: int
+    cost: float = Field(description="by the prices in the settings")
+
+
 class AnswerBody(BaseModel):
     """What was found: checked quotations, and the text that arranges them."""
 
@@ -75,6 +89,7 @@ class AnswerBody(BaseModel):
     conversation: str = Field(description="send it with the next question to follow up")
     answer: str = Field(description="this answer's own id")
     took_ms: float = Field(description="milliseconds from question to answer")
+    wording: Wording | None = Field(None, description="null where no language model was asked")
 
 
 def body(answer: Answer) -> AnswerBody:
@@ -90,6 +105,7 @@ def body(answer: Answer) -> AnswerBody:
         conversation=answer.conversation,
         answer=answer.answer,
         took_ms=answer.took_ms,
+        wording=Wording(**asdict(answer.wording)) if answer.wording else None,
     )
 
 

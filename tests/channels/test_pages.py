@@ -37,6 +37,8 @@ PAGES = (
     "/people",
     "/words",
     "/plans",
+    "/evidence",
+    "/drafts",
     f"/plans/{PDF}",
     f"/documents/{PDF}",
     "/manage",

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.knowledge import light_words, synonyms
 from ingest.filing import Filed, Plan
-from ingest.words import stopwords
+from ingest.words import stem, stopwords
 
 _COMMON = frozenset(
     [
@@ -48,6 +49,28 @@ _COMMON = frozenset(
         "new",
         "previous",
         "current",
+        "council",
+        "district",
+        "city",
+        "county",
+        "borough",
+        "nhs",
+        "foundation",
+        "hospital",
+        "hospitals",
+        "university",
+        "department",
+        "state",
+        "college",
+        "agency",
+        "health",
+        "group",
+        "delivery",
+        "tracker",
+        "statement",
+        "business",
+        "corporate",
+        "quality",
     ]
 )
 
@@ -178,9 +201,17 @@ class Named:
         return sorted(out.items(), key=lambda n: -len(n[0]))
 
 
+def _file_name(document: str) -> str:
+    """The first word of a file's name, where it is a name and no word that people ask about."""
+    first = re.split(r"[-_. \d]", document)[0]
+    known = {s for group in synonyms() for s in group} | {stem(w) for w in _COMMON}
+    ask = stopwords() | light_words()
+    return first if len(first) > 4 and stem(first) not in known and first not in ask else ""
+
+
 _TAIL = re.compile(
     r"(?i)(?:\s+(?:multi[- ]academy|academy|academies|schools?|learning|education(?:al)?|federation|partnership"
-    r"|trust|mat|council|nhs|foundation|hospitals?|university|department|group|the))+$"
+    r"|trust|mat|council|district|city|county|borough|nhs|foundation|hospitals?|university|department|group|the))+$"
 )
 """Words at the end of an organisation's name that people leave out."""
 
@@ -196,6 +227,7 @@ def _wordings(plan: Plan, plans: Sequence[Plan]) -> list[str]:
             bare,
         )
     )
+    names += [w for d in plan.documents if (w := _file_name(d))]
     names.append(_TAIL.sub("", names[-1] or bare).strip())
     others = {
         w

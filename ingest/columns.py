@@ -68,11 +68,25 @@ def _position(phrase: tuple[str, ...], stems: tuple[str, ...]) -> int | None:
 def roles(table: Table, known: dict[str, str] | None = None) -> Roles:
     """Each column's role; "" where nothing tells. `known` are headings that a trust has explained."""
     out: list[str] = []
+    shared = _shared(table)
     for c in range(table.columns):
         heading = next((r[c].column_heading for r in table.body() if r[c].column_heading), ())
+        heading = heading[shared:] or heading
         own = (known or {}).get(heading[-1].lower() if heading else "")
         out.append(own or _by_cells(_by_heading(heading), _column(table, c)))
     return _one_measure(table, _glossary(table, tuple(out)))
+
+
+def _shared(table: Table) -> int:
+    """How many outer headings stand over every column alike: a title, which tells nothing of one."""
+    row = next((r for r in table.body() if any(c.column_heading for c in r)), ())
+    paths = [c.column_heading for c in row if c.column_heading]
+    if len(paths) < 3:
+        return 0
+    n = 0
+    while all(len(p) > n + 1 for p in paths) and len({p[n] for p in paths}) == 1:
+        n += 1
+    return n
 
 
 def _glossary(table: Table, told: Roles) -> Roles:
@@ -85,6 +99,8 @@ def _glossary(table: Table, told: Roles) -> Roles:
         spelt = sum(spells(short, full) for short, full in pairs)
         if spelt >= 2 and spelt >= 0.4 * len(pairs):
             out[c], out[c + 1] = "term", "meaning"
+    if "meaning" in out and "term" not in out:
+        out = ["term" if r == "when" and n == 0 else r for n, r in enumerate(out)]
     if any(r == "initials" for r in out) and "name" not in out:
         out = ["name" if r == "lead" else r for r in out]
     return tuple(out)

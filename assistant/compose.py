@@ -177,6 +177,8 @@ def _list(ground: Ground) -> Composed | None:
         return told
     if not q.period and (rows := listed_rows(ground)):
         return rows
+    if q.period and _VALUE.search(q.told) and (cell := looked_up(ground)):
+        return cell
     if q.period:
         told = lists.in_period(ground)
         if told and not told.records and _unlisted(ground):
@@ -186,6 +188,13 @@ def _list(ground: Ground) -> Composed | None:
     told = persons.about_people(ground) if q.people or q.initials else None
     told = told or topics.topic_list(ground)
     return told if told and _counted(ground, told) else None
+
+
+_VALUE = re.compile(
+    r"\b(?:targets?|rates?|figures?|values?|percentages?|baselines?|budgets?|scores?|shares?|numbers?|totals?)\b|%",
+    re.I,
+)
+"""What asks for a value, whose column may be headed by a time."""
 
 
 def _unlisted(ground: Ground) -> bool:

@@ -17,7 +17,7 @@ _WHO = re.compile(
     re.I,
 )
 _WHEN = re.compile(
-    r"\bwhen(?:'s)?\b|\bwhich (?:half[- ]?terms?|terms|weeks?|quarters?|meetings?)\b|\bby when\b|\bwhat (?:date|month|day|time|term)\b|\bwhich (?:date|month|day|term)\b|\bby when\b|\bhow soon\b"
+    r"\bwhen(?:'s)?\b|\bwhich (?:half[- ]?terms?|terms|weeks?|quarters?|meetings?)\b|\bby when\b|\bwhat (?:date|month|day|time|term)\b|\b(?:which|what) (?:dates|days|months?)\b|\bwhich (?:date|day|term)\b|\bby when\b|\bhow soon\b"
     r"|\bdeadline for\b|\bhow (?:often|frequently)\b|\bwhat(?:'s| is) the (?:deadline|due date)\b|\bdue date\b",
     re.I,
 )

@@ -124,7 +124,8 @@ class Named:
         apart = 0
         rest = text
         for name, keys in self._names():
-            pattern = rf"(?<![\w-]){re.escape(name)}(?:'s)?(?![\w-])"
+            noun = r"(?:\s(?:multi-academy |district |borough |city |county )?(?:trust|council|university|hospitals?))?"
+            pattern = rf"(?<![\w-]){re.escape(name)}(?:'s)?(?![\w-]){noun}(?:'s)?(?![\w-])"
             if re.search(pattern, rest, re.I):
                 current = [k for k in keys if k not in self.superseded] or keys
                 apart += not set(current) <= set(found)

@@ -29,7 +29,7 @@ _WHO_IN_NAME = re.compile(r"(?<=\w )(?:[A-Z]\w+ )+(?:Who|What|When|Which|How)(?:
 _DOING = re.compile(r"\b(?:do|does|doing|have|has|work|working|got|deliver\w*)\b", re.I)
 _SECTION = re.compile(r"\b(?:in )?section \w{1,4}\b", re.I)
 _COMPARE = re.compile(
-    r"\bcompare\b|\bboth\b|\beach (?:plan|trust)\b|\b(?:two|either) (?:plans?|trusts?)\b|\bwhich (?:plan|trust|of the)\b|\bversus\b|\bvs\b|\bdiffer(?:s|ence|ent)?\b.*\b(?:plans?|trusts?)\b",
+    r"\bcompare\b|\bboth\b|\beach (?:plan|trust)\b|\b(?:two|either) (?:plans?|trusts?)\b|\bwhich (?:plan|trust|of the)\b|\bdiffer(?:s|ence|ent)?\b.*\b(?:plans?|trusts?)\b",
     re.I,
 )
 

@@ -27,6 +27,8 @@ _ENUMERATED = re.compile(r"\(?(\d{1,2}|[a-zA-Z])[.):]?\s+\S|(?:\w+\s+)(\d{1,2})\
 _ASIDE = re.compile(r"\([^()]*\)")
 _LONGEST_TITLE = 150
 _LONGEST_LABEL = 60
+_LONGEST_SHORT = 10
+"""Letters that a label which ends in an abbreviation's full stop has at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +190,9 @@ def _label_like(texts: Sequence[str]) -> bool:
         return all(len(t) <= _LONGEST_TITLE for t in texts)
     cores = [_ASIDE.sub("", t).strip() for t in texts]
     return all(
-        len(c) <= _LONGEST_LABEL and not (len(c) > 5 and c.endswith((".", ";"))) and not is_value(c)
+        len(c) <= _LONGEST_LABEL
+        and not (len(c) > _LONGEST_SHORT and c.endswith((".", ";")))
+        and not is_value(c)
         for c in cores
     ) and not any(is_period(c) for c in cores)
 

@@ -32,13 +32,46 @@ def entries(
         cells = [(c, row[c]) for c in columns]
         written = [(c, cell) for c, cell in cells if cell.paragraphs]
         own = _own(row, columns, roles)
-        if written and all(_FIGURE.fullmatch(cell.text.strip()) for _, cell in written):
+        if written and own.label and _is_days(written, columns):
+            for c, cell in written:
+                yield from _held(own, quotes(cell)[0], _days_of(cell, columns[c], frame))
+        elif written and all(_FIGURE.fullmatch(cell.text.strip()) for _, cell in written):
             yield from _figures(row, written, own, columns, frame)
         elif _marked(cells):
             yield from _spans(row, cells, own, columns, frame)
         else:
             for _, cell in _once(written):
                 yield from _written(cell, columns, frame, starts, own)
+
+
+def _is_days(written: list[tuple[int, Cell]], columns: dict[int, str]) -> bool:
+    """Whether a row under months holds nothing but days of the month: "18", "6 and 20"."""
+    months = all(
+        re.match(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", columns[c], re.I)
+        for c, _ in written
+    )
+    days = [int(n) for _, cell in written for n in re.findall(r"\d+", cell.text)]
+    only = all(
+        re.fullmatch(r"\d{1,2}(?:(?:\s?[,;&/]\s?|\sand\s)\d{1,2})*", cell.text.strip())
+        for _, cell in written
+    )
+    return (
+        months
+        and only
+        and len(days) >= 3
+        and all(1 <= d <= 31 for d in days)
+        and len(set(days)) > 2
+    )
+
+
+def _days_of(cell: Cell, month: str, frame: Frame) -> list[Period]:
+    span = read(month, frame)
+    found: list[Period] = []
+    for day in re.findall(r"\d+", cell.text):
+        period = read(f"{day} {month}", frame)
+        if period and span and period.end:
+            found.append(period)
+    return found
 
 
 def _once(written: list[tuple[int, Cell]]) -> Iterator[tuple[int, Cell]]:

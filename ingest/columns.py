@@ -74,6 +74,8 @@ def roles(table: Table, known: dict[str, str] | None = None) -> Roles:
         heading = heading[shared:] or heading
         own = (known or {}).get(heading[-1].lower() if heading else "")
         out.append(own or _by_cells(_by_heading(heading), _column(table, c)))
+    if "lead" not in out:
+        out = ["lead" if r == "sponsor" else r for r in out]
     return _one_measure(table, _glossary(table, tuple(out)))
 
 
@@ -147,6 +149,7 @@ def _by_cells(told: str, cells: list[Cell]) -> str:
         "school",
         "status",
         "initials",
+        "sponsor",
         "term",
         "reference",
     ):

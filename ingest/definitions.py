@@ -81,7 +81,9 @@ def _initials(table: Table, roles: Roles) -> Iterator[Definition]:
     for row in table.body():
         if row[short].paragraphs and row[full].paragraphs and names(row[full].text):
             whom = quotes(row[full])[0]
-            yield Definition(row[short].text.strip(), whom.text, whom)
+            name = names(whom.text)[0]
+            person = name.text if name.begin == 0 else whom.text
+            yield Definition(row[short].text.strip(), person, whom)
 
 
 _COLOUR = re.compile(

@@ -80,6 +80,8 @@ def _parted(text: str) -> list[_Labelled]:
         end = found[n + 1].start() if n + 1 < len(found) else len(text)
         value = _SENTENCE.split(text[m.end() : end])[0]
         value = value.strip(" .;|\n")
+        if len(value) > _LONGEST:
+            value = re.split(r"(?<=[\w).])\.?\s+(?=[A-Z][a-z]+ \d)|(?<=\w\w)\.\s", value)[0]
         if value and len(value) <= _LONGEST and _says_who(value):
             out.append(_Labelled(m["label"].strip(), value))
     return out

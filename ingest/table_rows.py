@@ -122,7 +122,7 @@ def _all_people(cell: Cell) -> bool:
 
 def _put(row: Row, role: str, quote: Quote, *, again: bool) -> None:
     """One paragraph to where its column's role, or its own look, says that it belongs."""
-    if role in ("monitor", "support"):
+    if role in ("monitor", "support", "sponsor"):
         row.monitors.append(quote)
     elif (role == "lead" and not _long(quote)) or (
         listed(quote.text)

@@ -13,6 +13,7 @@ from assistant.coverage import scores, stem_set, weight
 from assistant.query import Query
 from assistant.vocabulary import Term
 from assistant.wording import instructs
+from ingest.calendar import MONTHS
 from ingest.document import Cell
 from ingest.people import listed, names
 from ingest.periods import find
@@ -72,7 +73,7 @@ def referred(ground: Ground) -> Composed | None:
     found: list[Looked] = []
     for grid in grids(ground):
         for row in grid.table.body():
-            first = {c.text.strip().strip(".:").lower() for c in row[:2] if is_reference(c.text)}
+            first = {_plain(c.text) for c in row[:2] if is_reference(c.text)}
             if first & keys:
                 found.append(_looked(ground, grid, row, q, q.terms))
     fits = [r for r in found if r.score >= 0.5]
@@ -98,14 +99,21 @@ def referred(ground: Ground) -> Composed | None:
 
 def _references(text: str) -> set[str]:
     """The references that stand in a question: "SR7", "1.2", and "action 3"'s number."""
-    found = re.findall(r"\b[A-Z]{1,4}\d+(?:\.\d+)*\b|\b\d+\.\d+(?:\.\d+)*\b", text)
+    found = re.findall(
+        r"\b[A-Z]{1,5}-?\d+(?:[.-]\d+)*\b|\b\d+\.\d+(?:\.\d+)*\b|\b\d{1,2}-\d{2}\b", text
+    )
     numbered = re.findall(
         r"\b(?:actions?|risks?|kpis?|measures?|recommendations?|items?|milestones?|targets?) (?:no\.? ?|number |#)?(\d+)\b",
         text,
         re.I,
     )
     years = [f for f in found if re.fullmatch(r"\d+\.\d+", f) and f"{f}%" in text]
-    return {f.lower() for f in (*found, *numbered) if f not in years}
+    return {_plain(f) for f in (*found, *numbered) if f not in years}
+
+
+def _plain(reference: str) -> str:
+    """A reference as it is compared: "PM-1 K" as "pm-1"."""
+    return reference.strip().strip(".:()").split(" ")[0].lower()
 
 
 def _rows(ground: Ground, q: Query, asked: Sequence[Term]) -> Iterator[Looked]:
@@ -143,7 +151,7 @@ def _columns(grid: Grid, row: Sequence[Cell], q: Query, asked: Sequence[Term]) -
         if grid.roles[c] in _ROLES.get(q.asks, ()) and _answers(cell, q.asks)
     ]
     named = _covering(row, asked, by_role if q.asks in _ROLES else range(1, len(row)))
-    timed = [c for c in range(1, len(row)) if times and times <= stem_set(head(row[c]))]
+    timed = [c for c in range(1, len(row)) if times and times <= _full(stem_set(head(row[c])))]
     if timed and q.asks not in _ROLES:
         held = [t for t in asked if any(headed(row[c], t) for c in timed)]
         others = [c for c in named if any(headed(row[c], t) for t in asked if t not in held)]
@@ -153,7 +161,17 @@ def _columns(grid: Grid, row: Sequence[Cell], q: Query, asked: Sequence[Term]) -
 
 def ground_times(q: Query) -> frozenset[str]:
     """The words of a time that a column may be headed with: a quarter, a term, a year."""
-    return stem_set(q.period.text) if q.period and len(q.period.text.split()) <= 3 else frozenset()
+    if q.period is None or len(q.period.text.split()) > 3:
+        return frozenset()
+    return _full(stem_set(re.sub(r"^(?:in|by|for)\s", "", q.period.text)))
+
+
+def _full(words: frozenset[str]) -> frozenset[str]:
+    """Words with each month by its first three letters."""
+    return frozenset(w[:3] if w[:3] in _MONTHS and len(w) > 3 or w == "sept" else w for w in words)
+
+
+_MONTHS = frozenset(m[:3].lower() for m in MONTHS)
 
 
 def _answers(cell: Cell, asks: str) -> bool:

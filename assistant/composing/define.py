@@ -111,6 +111,12 @@ def _own(ground: Ground, term: str) -> list[tuple[Kept, Definition]]:
 
 
 def _expanded(ground: Ground, kept: Kept, d: Definition) -> Line:
+    if re.match(r"see\b|as above\b|tbc\b|to be confirmed\b", d.expansion, re.I):
+        return bullet(
+            f"Not stated: {ground.short(kept.plan)} does not spell out {d.term}; it says “",
+            said(d.quote, kept, d.expansion),
+            "”",
+        )
     near = Statement(d.quote, kept.document, kept.plan, 1.0, 1.0, ())
     quote = best_sentence(near, ground.query, longest=40)
     if d.expansion not in quote:

@@ -62,7 +62,8 @@ def is_reference(text: str) -> bool:
     """Whether a cell's text only numbers its row: "1.2", "SR7", "P3"."""
     return bool(
         re.fullmatch(
-            r"[(\[]?(?:[A-Za-z]{0,4}[ .-]?\d{1,3}(?:\.\d{1,3})*[a-z]?|[A-Z])[).:\]]?", text.strip()
+            r"[(\[]?(?:[A-Za-z]{0,5}[ .-]?\d{1,3}(?:[.-]\d{1,3})*[a-z]?(?:\s[A-Z]\d?)?|[A-Z])[).:\]]?",
+            text.strip(),
         )
     )
 

@@ -136,7 +136,8 @@ def _about(ground: Ground, every: list[Fallen]) -> tuple[list[Fallen], tuple[str
     scored = [(ground.search.fit(terms, f.kept), f) for f in chosen]
     best_own = max((s[1] for s, _ in scored), default=0)
     if best_own >= 0.5:
-        return [f for s, f in scored if s[1] >= 0.5 or s[0] >= 0.7], ()
+        top = max(s[0] for s, _ in scored)
+        return [f for s, f in scored if (s[1] >= 0.5 or s[0] >= 0.7) and s[0] >= top - 0.3], ()
     return [f for s, f in scored if s[0] >= 0.5], ()
 
 

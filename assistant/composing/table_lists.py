@@ -116,12 +116,23 @@ def _conditions(grid: Grid, q: Query) -> Iterator[_Condition]:
 def _values(c: int, cells: Sequence[Cell], q: Query) -> Iterator[_Condition]:
     """The values of a column whose every word the question has: "Targeted", "People Panel"."""
     said = frozenset(x for t in q.terms for o in t.options if o.weight > 0.75 for x in o.stems)
+    said |= frozenset(re.findall(r"\b\d+\b", q.told))
     named = stem_set(head(cells[0]))
     for value in dict.fromkeys(_bare(x) for x in cells):
         words = stem_set(value)
         spoken = tuple(t for t in q.terms if any(set(o.stems) <= words for o in t.options))
-        if words and words <= said and not words <= named and any(weight(t) > 0.1 for t in spoken):
+        if (
+            words
+            and words <= said
+            and not words <= named
+            and (any(weight(t) > 0.1 for t in spoken) or headed_by(cells[0], q))
+        ):
             yield c, lambda cell, v=value: _bare(cell) == v, spoken
+
+
+def headed_by(cell: Cell, q: Query) -> bool:
+    """Whether the question names a column by all of its heading."""
+    return bool(head(cell)) and stem_set(head(cell)) <= stem_set(q.told)
 
 
 def _bare(cell: Cell) -> str:

@@ -25,6 +25,11 @@ def who(ground: Ground) -> Composed | None:
     q = ground.query
     if (q.people and not q.amount) or (q.initials and not _topic_beyond_people(ground)):
         return about_people(ground)
+    if (m := _INITIALS_OF.search(q.text)) and m[1] not in q.initials:
+        return Composed(
+            "not_found",
+            (sentence(f"Not stated: the documents do not say whose initials {m[1]} are."),),
+        )
     if q.links and (found := watchers(ground)):
         return found
     if _BELONGS.search(q.text) and (members := section(ground)):
@@ -43,6 +48,7 @@ def who(ground: Ground) -> Composed | None:
     return _answer(ground, chosen)
 
 
+_INITIALS_OF = re.compile(r"\bwhose initials (?:are|is)\s(?:the )?([A-Z]{2,4}[a-z]?)\b", re.I)
 _BELONGS = re.compile(
     r"\bwho(?:'s| is| are| sits?| serves?)? (?:on|in)\b|\bmembers? of\b|\bwho makes? up\b|\bmembership\b",
     re.I,

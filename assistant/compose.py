@@ -132,7 +132,7 @@ def _placed(ground: Ground) -> Composed | None:
         return marked
     if q.asks in ("fact", "list") and not q.counts and (under := section(ground)):
         return under
-    if q.asks in ("fact", "list", "who") and (rows := listed_rows(ground)):
+    if q.asks in ("fact", "list") and (rows := listed_rows(ground)):
         return rows
     return looked_up(ground) if q.asks in ("fact", "list", "who", "when") and not q.counts else None
 
@@ -175,7 +175,9 @@ def _list(ground: Ground) -> Composed | None:
         return kinds
     if q.counts and not q.period and (told := facts.figure(ground)):
         return told
-    if not q.period and (rows := listed_rows(ground)):
+    if not q.period and not q.counts and (under := section(ground)):
+        return under
+    if rows := listed_rows(ground, sure=q.period is not None):
         return rows
     if q.period and _VALUE.search(q.told) and (cell := looked_up(ground)):
         return cell

@@ -238,4 +238,4 @@ def _wordings(plan: Plan, plans: Sequence[Plan]) -> list[str]:
     }
     words = re.findall(r"[A-Za-z][\w']+", plan.name)
     names += [w for w in words if w.lower() not in _COMMON | stopwords() | others and len(w) > 2]
-    return [n for n in dict.fromkeys(names) if n and len(n) > 1]
+    return [n for n in dict.fromkeys(names) if n and len(n) > 1 and n.lower() not in _COMMON]

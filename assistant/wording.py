@@ -74,7 +74,7 @@ def honest_part(text: str) -> tuple[str, bool]:
         joined = " ".join(p for p in pieces if p.strip().endswith("?"))
     if _TOLD.search(bare):
         unquoted = _QUOTED.sub(" ", bare)
-        pieces = re.split(r"(?<=[.!?:])\s+|\n+", unquoted)
+        pieces = re.split(r"(?<=[.!?:])\s+|\n+|,?\s(?:and\s)?then\s", unquoted)
         kept = [p for p in pieces if p.strip() and not _TOLD.search(p)]
         joined = " ".join(kept)
     if m := _PREAMBLE.match(joined):

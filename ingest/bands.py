@@ -201,7 +201,7 @@ def _told_apart(rows: Rows, at: int, row: Sequence[Spot]) -> bool:
     """Whether the texts that look like an acronym or a time are names of columns all the same: most
     of what stands under each is of another kind, and the other texts are labels."""
     doubtful = [s for s in row if not _label_like([s.text])]
-    if len(doubtful) > len(row) // 2 or not _label_like([s.text for s in row if s not in doubtful]):
+    if len(doubtful) == len(row) or not _label_like([s.text for s in row if s not in doubtful]):
         return False
     return all(_unlike_below(rows, at, s) for s in doubtful)
 
@@ -222,7 +222,7 @@ def _is_acronym(text: str) -> bool:
 
 def _mostly_periods(texts: Sequence[str]) -> bool:
     """Whether at least two texts, and half of them all, are names of times."""
-    count = sum(is_period(t) for t in texts)
+    count = sum(is_period(t) or is_period(_ASIDE.sub("", t).strip()) for t in texts)
     return count >= 2 and 2 * count >= len(texts)
 
 

@@ -13,7 +13,7 @@ from ingest.document import Cell, Quote, Table
 from ingest.entries import Commitment, Dated, Measure, Period
 from ingest.people import listed
 from ingest.periods import find, read
-from ingest.table_rows import quotes
+from ingest.table_rows import done, quotes
 
 _MARK = re.compile(r"[xX✓✔√●•■▪*yY-]|yes|\.", re.I)
 _FIGURE = re.compile(r"[<>≥≤~£]?\s*[+-]?\d[\d,.]*\s*(?:%|k|m|pts?|points?|days?|weeks?)?\.?", re.I)
@@ -32,6 +32,7 @@ def entries(
         cells = [(c, row[c]) for c in columns]
         written = [(c, cell) for c, cell in cells if cell.paragraphs]
         own = _own(row, columns, roles)
+        yield from _action(row, own, columns, roles)
         if written and own.label and _is_days(written, columns):
             for c, cell in written:
                 yield from _held(own, quotes(cell)[0], _days_of(cell, columns[c], frame))
@@ -42,6 +43,19 @@ def entries(
         else:
             for _, cell in _once(written):
                 yield from _written(cell, columns, frame, starts, own)
+
+
+def _action(
+    row: tuple[Cell, ...], own: _Own, columns: dict[int, str], roles: tuple[str, ...]
+) -> Iterator[Commitment]:
+    """The action that a row of milestones by term names, where the table has owners or ratings too."""
+    told = {r for c, r in enumerate(roles) if c not in columns}
+    if own.label is None or "activity" not in told or not told & {"status", "lead"}:
+        return
+    status = next(
+        (q for c, cell in enumerate(row) if roles[c] == "status" for q in quotes(cell)), None
+    )
+    yield Commitment(own.label, own.who, "own", (), own.strand, status=status, done=done(status))
 
 
 def _is_days(written: list[tuple[int, Cell]], columns: dict[int, str]) -> bool:

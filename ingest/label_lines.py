@@ -15,7 +15,7 @@ from ingest.strands import Strands
 _KIND = (
     r"(?:executive|exec|senior|strategic|operational|overall|delivery|project|programme|workstream|work stream"
     r"|section|sector|strand|theme|pillar|goal|priority|aim|objective|ambition|area|action|plan|trust|school|academy"
-    r"|board|named|link|lead|responsible|accountable|nominated|designated|clinical|portfolio|cabinet|corporate"
+    r"|board|trustee|governor|named|link|lead|responsible|accountable|nominated|designated|clinical|portfolio|cabinet|corporate"
     r"|co-?ordinating|deputy)"
 )
 _HOLDER = (
@@ -50,7 +50,7 @@ class _Labelled:
 
 def labelled(document: Document, strands: Strands) -> Iterator[Responsibility]:
     """Whoever stands after a label of responsibility in a paragraph or list item, for its section."""
-    areas = _areas(document, strands)
+    by_strand = areas(document, strands)
     for block in document.blocks:
         if not isinstance(block, Paragraph | Bullet):
             continue
@@ -60,7 +60,7 @@ def labelled(document: Document, strands: Strands) -> Iterator[Responsibility]:
         if len(parts) == 1 and LEAD.match(block.text):
             continue
         for one in parts:
-            yield from _held(quote, one, areas.get(strand), strand)
+            yield from _held(quote, one, by_strand.get(strand), strand)
 
 
 def is_label(text: str) -> bool:
@@ -96,6 +96,15 @@ def _says_who(value: str) -> bool:
         or is_initials(head)
         or _UNFILLED.match(value)
     )
+
+
+def beside(
+    table_cells: Sequence[tuple[Quote, Quote]], area: Quote | None, strand: str
+) -> Iterator[Responsibility]:
+    """Whoever stands in a table's second cell beside a label of responsibility in its first."""
+    for label, value in table_cells:
+        for one in _held(value, _Labelled(label.text, value.text), area, strand):
+            yield replace(one, label=label)
 
 
 def _held(
@@ -160,7 +169,7 @@ _PART = 6
 
 
 def _label(quote: Quote, label: str) -> Quote:
-    at = quote.text.lower().find(label.lower())
+    at = max(0, quote.text.lower().find(label.lower()))
     return replace(quote, text=quote.text[at : at + len(label)])
 
 
@@ -173,7 +182,7 @@ def _role(label: str) -> str:
     return "chair" if "chair" in low else "lead"
 
 
-def _areas(document: Document, strands: Strands) -> dict[str, Quote]:
+def areas(document: Document, strands: Strands) -> dict[str, Quote]:
     """Each strand's heading as a quotation, by the strand's name."""
     out: dict[str, Quote] = {}
     headings: Sequence[Heading] = [b for b in document.blocks if isinstance(b, Heading)]

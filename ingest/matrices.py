@@ -34,6 +34,18 @@ def of_table(table: Table, roles: Roles, strand: str) -> Iterator[Responsibility
     yield from links(table, roles, strand)
 
 
+def labels(table: Table) -> list[tuple[Quote, Quote]]:
+    """The rows of a table of two columns whose first is a label of responsibility: label and people."""
+    if table.columns != 2:
+        return []
+    out: list[tuple[Quote, Quote]] = []
+    for row in table.rows:
+        label, value = _first(row[0]), _first(row[1])
+        if label and value and row[0] is not row[1] and label_lines.is_label(label.text):
+            out.append((label, value))
+    return out if out and len(out) >= 0.3 * len(table.rows) else []
+
+
 def chairs(table: Table, roles: Roles, strand: str) -> Iterator[Responsibility]:
     """Who chairs what the rows of a table of meetings name."""
     at = next(

@@ -97,9 +97,13 @@ def _responsibilities(
     document: Document, strands: Strands, tables: list[_Placed]
 ) -> tuple[Responsibility, ...]:
     found = [*lead_blocks.blocks(document, strands), *label_lines.labelled(document, strands)]
+    areas = label_lines.areas(document, strands)
     for table, told, strand, frame in tables:
         if calendar_columns(table, frame) or timelines.timeline_columns(table, told, frame):
             found += [*matrices.chairs(table, told, strand), *matrices.beneath(table)]
+            continue
+        if pairs := matrices.labels(table):
+            found += label_lines.beside(pairs, areas.get(strand), strand)
             continue
         for r in matrices.of_table(table, told, strand):
             found.append(replace(r, strand=strands.name(r.strand)) if r.strand else r)

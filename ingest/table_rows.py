@@ -143,7 +143,7 @@ def _put(row: Row, role: str, quote: Quote, *, again: bool) -> None:
             row.measures.append(quote)
     elif role == "status":
         row.status = row.status or quote
-        row.done = row.done or bool(_done(quote))
+        row.done = row.done or bool(done(quote))
     elif role == "school":
         row.school = quote
     elif role == "" and is_date(quote.text):
@@ -165,7 +165,7 @@ _DONE = re.compile(
 _NOT_DONE = re.compile(r"\b(?:not|in|part(?:ly|ially)?|to be|incomplete|nearly|un\w+)\b", re.I)
 
 
-def _done(status: Quote | None) -> bool | None:
+def done(status: Quote | None) -> bool | None:
     """Whether a status says that something is done; None where there is no status."""
     if status is None:
         return None

@@ -47,12 +47,38 @@ def entries(table: Table, columns: dict[int, str], frame: Frame) -> Iterator[Com
             if cell.location.column != c + 1:
                 continue
             who = _leads(table, c)
+            head = table.rows[table.heading_rows - 1][c]
             for quote in quotes(cell):
+                if days := _days(quote.text, period):
+                    name = Quote(head.text, head.location)
+                    for day in days:
+                        dated = Dated(day, quote, "target")
+                        yield Commitment(name, (), "own", (dated,), strand, origin="meeting")
+                    continue
                 own = [f.period for f in find(quote.text, frame) if f.period.kind == "deadline"]
                 when = Dated(own[0] if own else period, quote, "target")
                 yield Commitment(
                     quote, who, "section" if who else "own", (when,), strand, origin="calendar"
                 )
+
+
+def _days(text: str, period: Period) -> list[Period]:
+    """The days of a row's month that are all that a cell says: "24", "6 and 20"."""
+    month = period.start
+    if month is None or period.end is None or (period.end - month).days > 31:
+        return []
+    if not re.fullmatch(r"\d{1,2}(?:(?:\s?[,;&/]\s?|\sand\s)\d{1,2})*", text.strip()):
+        return []
+    out: list[Period] = []
+    for number in re.findall(r"\d+", text):
+        try:
+            day = month.replace(day=int(number))
+        except ValueError:
+            return []
+        out.append(
+            replace(period, text=f"{number} {period.text}", start=None, end=day, kind="deadline")
+        )
+    return out
 
 
 def _is_time(text: str) -> bool:

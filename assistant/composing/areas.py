@@ -71,12 +71,16 @@ def people_by_area(ground: Ground) -> list[Candidate]:
 
 _TOLD_AS = ("post", "monitor", "sponsor", "link", "chair")
 _WANTED = {
+    "deputy": r"\bdeput(?:y|ies)\b(?! (?:head|chief|director|ceo|principal|chair))",
+    "senior responsible": r"\bSROs?\b|\bsenior responsible\b",
     "sponsor": r"\bsponsor(?:s|ed|ing)?\b",
     "chair": r"\bchair(?:s|ed|ing|person|man|woman)?\b",
     "link": r"\blink(?:ed)?\b(?=.*\b(?:trustee|governor|member|director)|\s)|\b(?:link|lead) (?:trustee|governor|member)s?\b",
     "delivery": r"\bdelivery leads?\b",
 }
 _ROLE_WORDS = {
+    "deputy": "deputy deputies sro senior responsible officer",
+    "senior responsible": "sro sros senior responsible officer officers owner",
     "sponsor": "sponsor sponsors sponsored sponsoring executive exec senior",
     "chair": "chair chairs chaired chairing chairperson",
     "link": "link linked links trustee trustees governor governors member members director directors",
@@ -98,6 +102,9 @@ def topic_of(terms: Sequence[Term], wanted: str) -> tuple[Term, ...]:
 def has_role(r: Responsibility, wanted: str) -> bool:
     """Whether somebody's responsibility is of that kind, by its role, label or position."""
     said = " ".join(q.text for q in (r.label, r.position) if q).lower()
+    said = re.sub(r"\bsro\b", "senior responsible", said)
+    if wanted == "senior responsible" and "deputy" in said:
+        return False
     return r.role.startswith(wanted) or wanted in said
 
 

@@ -12,6 +12,9 @@ from assistant.composing.schedule_lists import months_without, scheduled
 from assistant.composing.statuses import actions_in_state, owners
 from assistant.coverage import stem_set
 from assistant.knowledge import askwords
+from ingest.bands import heading_words
+from ingest.columns import is_heading_date
+from ingest.days import Frame
 from ingest.document import Cell, Quote
 from ingest.entries import Aim, Commitment, Responsibility
 from ingest.filing import Kept
@@ -102,6 +105,8 @@ def column(ground: Ground) -> Composed | None:
         for key in plan.documents:
             for table in ground.reading(key).tables():
                 heads = table.rows[table.heading_rows - 1] if table.heading_rows else ()
+                if across := _across(heads, noun, key, plan.key):
+                    return across
                 at = _headed(heads, noun)
                 cells = [r[at] for r in table.body() if r[at].paragraphs] if at is not None else []
                 if len({c.text for c in cells}) >= 3 and len({c.text for c in cells}) == len(cells):
@@ -112,6 +117,20 @@ def column(ground: Ground) -> Composed | None:
                     ]
                     return Composed("answered", tuple(lines), (), len(lines))
     return None
+
+
+def _across(heads: Sequence[Cell], noun: str, key: str, plan: str) -> Composed | None:
+    """The names over a table's columns, where the first says what they are: "Pillar", "Learn", "Belong"."""
+    named = [h for h in heads[1:] if h.paragraphs]
+    if not heads or _singular(heads[0].text.split("\n")[0]) != noun or len(named) < 3:
+        return None
+    if any(len(h.text.split()) > 8 or is_heading_date(h.text, Frame()) for h in named):
+        return None
+    if any(_singular(h.text) in heading_words() for h in named):
+        return None
+    kept = Kept(0, key, plan, "aim", Aim(Quote("", named[0].location), ""))
+    lines = [bullet(said(Quote(" ".join(h.paragraphs), h.location), kept)) for h in named]
+    return Composed("answered", tuple(lines), (), len(lines))
 
 
 def _headed(heads: Sequence[Cell], noun: str) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.composed import Composed
 from assistant.composing.action_leads import without_lead
@@ -23,6 +24,9 @@ from ingest.people import is_initials, names, role_words
 def who(ground: Ground) -> Composed | None:
     """The people whom the question asks for; None where the register has no answer."""
     q = ground.query
+    if wanted_role(q.text) and q.people and q.terms:
+        ground = ground.again(replace(q, people=(), told=q.text))
+        q = ground.query
     if (q.people and not q.amount) or (q.initials and not _topic_beyond_people(ground)):
         return about_people(ground)
     if (m := _INITIALS_OF.search(q.text)) and m[1] not in q.initials:

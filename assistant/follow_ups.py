@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from assistant.coverage import stem_set
 from assistant.query import Query
 from assistant.times import Asked, moved
+from assistant.vocabulary import Term
 from assistant.wording import MONTH, tidy
 
 _SHIFT = re.compile(
@@ -34,7 +36,7 @@ def follow(query: Query, before: Query) -> Query:
     return replace(
         query,
         asks=asks,
-        terms=query.terms or before.terms,
+        terms=_about(query, before),
         plans=query.plans or before.plans,
         documents=query.documents or (before.documents if not query.plans else ()),
         period=_shifted(query.text, before.period)
@@ -46,6 +48,27 @@ def follow(query: Query, before: Query) -> Query:
         superseded=query.superseded or (before.superseded and not query.plans),
         months=query.months or (before.months and asks == "list"),
     )
+
+
+_HOLDERS = stem_set(
+    "deputy sponsor trustee chair lead leader owner governor link member head manager director officer"
+)
+_THAT = re.compile(
+    r"\b(?:that|this|the same) (?:aim|objective|goal|pillar|priority|ambition|strand|area|theme|action|one)\b",
+    re.I,
+)
+
+
+def _about(query: Query, before: Query) -> tuple[Term, ...]:
+    """What a follow-up is about: its own words, with those before it where it only names a kind of
+    holder ("and her deputy?") or points back ("for that objective")."""
+    if not query.terms:
+        return before.terms
+    bare = all(t.stems <= _HOLDERS for t in query.terms)
+    if bare or _THAT.search(query.text):
+        rest = [t for t in before.terms if not t.stems <= _HOLDERS]
+        return (*query.terms, *rest)
+    return query.terms
 
 
 _FOLLOWS = re.compile(

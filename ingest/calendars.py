@@ -13,6 +13,7 @@ from ingest.document import Cell, Quote, Table
 from ingest.entries import Commitment, Dated, Measure, Period
 from ingest.people import listed
 from ingest.periods import find, read
+from ingest.segments import sentences
 from ingest.table_rows import done, quotes
 
 _MARK = re.compile(r"[xX✓✔√●•■▪*yY-]|yes|\.", re.I)
@@ -165,7 +166,7 @@ def _written(
             continue
         if not re.search(r"\w", quote.text):
             continue
-        for piece in _pieces(quote, starts):
+        for piece in _sentences(quote) or _pieces(quote, starts):
             yield Commitment(
                 what=piece,
                 who=own.who,
@@ -174,6 +175,13 @@ def _written(
                 origin=_origin(piece.text),
                 label=own.label,
             )
+
+
+def _sentences(quote: Quote) -> list[Quote]:
+    """The sentences of a paragraph that holds several, each an entry of its own."""
+    parts = sentences(quote.text)
+    several = len(parts) > 1 and all(len(p.split()) > 1 for p in parts)
+    return [replace(quote, text=p) for p in parts] if several else []
 
 
 def _only_days(quote: Quote, frame: Frame) -> list[Period]:

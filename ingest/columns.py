@@ -187,7 +187,7 @@ def calendar_columns(table: Table, frame: Frame) -> dict[int, str]:
         if not heading and table.rows:
             heading = list(table.rows[-1][c].column_heading)
         said = next((h for h in reversed(heading) if h.strip() and is_heading_date(h, frame)), None)
-        if said is not None:
+        if said is not None and named(said) not in ("status", "resource", "lead"):
             found[c] = said
     enough = len(found) >= 3 or (len(found) == 2 and table.columns == 3)
     return found if enough else {}
@@ -195,6 +195,7 @@ def calendar_columns(table: Table, frame: Frame) -> dict[int, str]:
 
 def is_heading_date(text: str, frame: Frame) -> bool:
     """Whether a column heading is a point of the school year: "March", "Aut 1", "Q2 2026"."""
+    text = re.sub(r"\byear\s?\d\b|[()]", " ", text, flags=re.I) if "(" in text else text
     found = find(text.strip(), frame)
     return (
         len(found) == 1

@@ -68,6 +68,11 @@ def is_label(text: str) -> bool:
     return bool(re.fullmatch(_LABEL, text.strip(), re.I))
 
 
+def first_sentence(text: str) -> str:
+    """A text up to the end of its first sentence."""
+    return _SENTENCE.split(text)[0]
+
+
 def several(text: str) -> bool:
     """Whether a text gives people after more than one label."""
     return len(_parted(text)) > 1

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from ingest.document import Bullet, Document, Heading, Paragraph, Quote
 from ingest.entries import Responsibility
-from ingest.label_lines import several
+from ingest.label_lines import first_sentence, several
 from ingest.link_roles import bracketed
 from ingest.people import Span, is_position, listed, names
 from ingest.posts import LEAD, leading, position_of
@@ -93,7 +93,7 @@ def _linked_people(
 def _opened(
     quote: Quote, m: re.Match[str], strands: Strands, areas: dict[str, Quote]
 ) -> _Block | None:
-    value = m["value"].strip()
+    value = first_sentence(m["value"].strip())
     name, _, position = value.partition(",")
     if not (listed(name) or names(name)):
         name, position = value, ""

@@ -55,6 +55,21 @@ def chairs(table: Table, roles: Roles, strand: str) -> Iterator[Responsibility]:
         yield from _chairs(table, at, post, strand)
 
 
+def leads(table: Table, roles: Roles) -> Iterator[Responsibility]:
+    """Who leads what each row of a calendar or roadmap names, with the position given beside the name."""
+    if "lead" not in roles or "activity" in roles:
+        return
+    label = _worded(table, roles)
+    for row in table.body():
+        area = _first(row[label])
+        for quote in quotes(row[roles.index("lead")]) if area else ():
+            name, _, post = quote.text.partition(",")
+            if area and (listed(name.strip()) or names(name)):
+                who = replace(quote, text=name.strip())
+                position = replace(quote, text=post.strip()) if is_position(post.strip()) else None
+                yield Responsibility(who, position, area, "matrix", area.text, "lead")
+
+
 def beneath(table: Table) -> Iterator[Responsibility]:
     """Whoever stands, with a position, beneath the name of a row: "Estates" over "A. Lee, Director"."""
     for row in table.body():

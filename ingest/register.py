@@ -79,7 +79,9 @@ def _tables(
     """Each table with its columns' roles, its strand and its own years."""
     earlier: dict[int, Roles] = {}
     for table in document.tables():
-        told = actions.inherit(table, roles(table, dict(given.columns)), earlier)
+        own = roles(table, dict(given.columns))
+        timed = timelines.timeline_columns(table, own, frame)
+        told = own if timed else actions.inherit(table, own, earlier)
         if actions.is_plan(told):
             earlier[table.columns] = told
         yield table, told, strands.of(table.location), _framed(table, frame)
@@ -100,7 +102,11 @@ def _responsibilities(
     areas = label_lines.areas(document, strands)
     for table, told, strand, frame in tables:
         if calendar_columns(table, frame) or timelines.timeline_columns(table, told, frame):
-            found += [*matrices.chairs(table, told, strand), *matrices.beneath(table)]
+            found += [
+                *matrices.chairs(table, told, strand),
+                *matrices.beneath(table),
+                *matrices.leads(table, told),
+            ]
             continue
         if pairs := matrices.labels(table):
             found += label_lines.beside(pairs, areas.get(strand), strand)

@@ -53,7 +53,7 @@ def people_by_area(ground: Ground) -> list[Candidate]:
         r = s.kept.entry
         if not isinstance(r, Responsibility) or not (r.person or r.position):
             continue
-        if wanted and not has_role(r, wanted):
+        if (wanted and not has_role(r, wanted)) or _numbered_otherwise(ground.query.told, r):
             continue
         score = area_score(terms, r) if terms else 0.5
         if score < 0.4:
@@ -67,6 +67,21 @@ def people_by_area(ground: Ground) -> list[Candidate]:
         elif r.basis in ("sentence", "profile") or r.role in _TOLD_AS:
             out.append(_stated(ground, s.kept, r, score * (0.97 if r.basis == "sentence" else 0.9)))
     return out
+
+
+_NUMBERED = re.compile(
+    r"\b(pillar|goal|aim|objective|priority|ambition|theme|workstream|strand|project|action) (\d+)\b",
+    re.I,
+)
+
+
+def _numbered_otherwise(text: str, r: Responsibility) -> bool:
+    """Whether the question numbers a pillar, aim or the like, and this is somebody for another one."""
+    asked = {(k.lower(), n) for k, n in _NUMBERED.findall(text)}
+    said = " ".join((r.strand, r.area.text if r.area else ""))
+    own = {(k.lower(), n) for k, n in _NUMBERED.findall(said)}
+    kinds = {k for k, _ in asked}
+    return bool(own) and any(k in kinds for k, _ in own) and not own & asked
 
 
 _TOLD_AS = ("post", "monitor", "sponsor", "link", "chair")

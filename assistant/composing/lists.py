@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -126,6 +127,9 @@ def _about(ground: Ground, every: list[Fallen]) -> tuple[list[Fallen], tuple[str
         if base and (only := [f for f in chosen if "baselin" in stem_set(f.entry.what.text)]):
             chosen = only
         terms = [t for t in terms if t not in sorts]
+    meetings = [t for t in terms if "meet" in t.stems]
+    if meetings and (held := [f for f in chosen if _is_meeting(f)]):
+        chosen, terms = held, [t for t in terms if t not in meetings]
     if not terms:
         return chosen, ()
     strands = named_strands(
@@ -139,6 +143,13 @@ def _about(ground: Ground, every: list[Fallen]) -> tuple[list[Fallen], tuple[str
         top = max(s[0] for s, _ in scored)
         return [f for s, f in scored if (s[1] >= 0.5 or s[0] >= 0.7) and s[0] >= top - 0.3], ()
     return [f for s, f in scored if s[0] >= 0.5], ()
+
+
+_BODY = re.compile(r"\b(?:meetings?|boards?|committees?|forums?|panels?|councils?|groups?)\b", re.I)
+
+
+def _is_meeting(f: Fallen) -> bool:
+    return getattr(f.entry, "origin", "") == "meeting" or bool(_BODY.search(f.entry.what.text))
 
 
 def _empty(

@@ -171,6 +171,12 @@ def _work(ground: Ground, wanted: Sequence[str]) -> Composed | None:
         if isinstance(k.entry, Measure)
         or (isinstance(k.entry, Commitment) and k.entry.who_basis in ("own", "block"))
     ] or list(held)
+    rows = {_row(k) for k in own if isinstance(k.entry, Commitment) and k.entry.origin == "action"}
+    own = [
+        k
+        for k in own
+        if _row(k) not in rows or (isinstance(k.entry, Commitment) and k.entry.origin == "action")
+    ]
     lines: list[Line] = []
     for k in own:
         c = k.entry
@@ -195,6 +201,12 @@ def _work(ground: Ground, wanted: Sequence[str]) -> Composed | None:
         if isinstance(k.entry, Commitment | Measure)
     )
     return Composed("answered", tuple(lines), records, len(lines))
+
+
+def _row(kept: Kept) -> tuple[str, int | None, int | None]:
+    """The row of a table that a record stands in; its block for running text."""
+    at = kept.entry.what.location if isinstance(kept.entry, Commitment | Measure) else None
+    return kept.document, at.table if at else None, (at.row or at.block) if at else None
 
 
 def _could_be(ground: Ground, wanted: Sequence[str]) -> list[str]:

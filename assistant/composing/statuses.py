@@ -26,6 +26,8 @@ def actions_in_state(ground: Ground) -> Composed | None:
         and t.word.lower() not in ("red", "amber", "green", "rated", "rating")
     ]
     own = [k for k in held if ground.search.fit(terms, k)[0] >= 0.5] if terms else held
+    acted = [k for k in own if isinstance(k.entry, Commitment) and k.entry.origin == "action"]
+    own = acted or own
     if not own:
         return None
     lines = [_state_line(k) for k in own]

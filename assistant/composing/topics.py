@@ -98,7 +98,7 @@ def column(ground: Ground) -> Composed | None:
     m = _COLUMN.match(ground.query.bare)
     if m is None or len(ground.query.terms) > 2:
         return None
-    noun = _singular(m["noun"])
+    noun = _singular(_COUNTING.sub("", m["noun"]))
     if told := _enumerated(ground, m["noun"]):
         return told
     for plan in ground.asked_plans:
@@ -138,6 +138,11 @@ def _headed(heads: Sequence[Cell], noun: str) -> int | None:
     words = [_singular(h.text.split("\n")[0]) for h in heads]
     ends = [n for n, w in enumerate(words) if w.endswith(f" {noun}") and len(w.split()) <= 4]
     return next((n for n, w in enumerate(words) if w == noun), next(iter(ends), None))
+
+
+_COUNTING = re.compile(
+    r"^(?:two|three|four|five|six|seven|eight|nine|ten|main|key|strategic|different)\s", re.I
+)
 
 
 def _enumerated(ground: Ground, noun: str) -> Composed | None:

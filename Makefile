@@ -33,6 +33,11 @@ evals: $(VENV)/tested
 	  --sources evals/second/sources
 	$(BIN)/python -m evals.run --out evals/results/third.json \
 	  --corpus evals/third/documents --questions evals/third/questions.jsonl
+	for set in fourth fifth; do $(BIN)/python -m evals.run --out evals/results/$$set.json \
+	  --corpus evals/$$set/documents --questions evals/$$set/questions.jsonl || exit; done
+	for set in sixth seventh; do $(BIN)/python -m evals.run --out evals/results/$$set.json \
+	  --corpus evals/$$set/documents --questions evals/$$set/questions.jsonl \
+	  --sources evals/$$set/sources || exit; done
 	$(BIN)/python -m evals.evidence
 	$(BIN)/python -m evals.drafts
 	$(BIN)/python -m evals.personal

@@ -23,13 +23,14 @@ from assistant.composing import (
 )
 from assistant.composing.bodies import bodies
 from assistant.composing.cells import looked_up, referred
+from assistant.composing.coded_schemes import coded
 from assistant.composing.compare import compare
 from assistant.composing.contact import contact
 from assistant.composing.frequency import frequency
 from assistant.composing.ground import Ground, nearest, sentence
 from assistant.composing.initials import spelt_out
 from assistant.composing.sections import section
-from assistant.composing.table_lists import coded, listed_rows
+from assistant.composing.table_lists import listed_rows
 from assistant.composing.unled import unled
 from assistant.coverage import stem_set, weight
 from assistant.knowledge import caveats

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal
 
+from ingest.coloured import coloured_runs, marked
 from ingest.days import Frame
 from ingest.document import Cell, Quote, Table
 from ingest.entries import Commitment, Dated, Measure, Period
@@ -16,7 +17,6 @@ from ingest.periods import find, read
 from ingest.segments import sentences
 from ingest.table_rows import done, quotes
 
-_MARK = re.compile(r"[xX✓✔√●•■▪*yY-]|yes|\.", re.I)
 _FIGURE = re.compile(r"[<>≥≤~£]?\s*[+-]?\d[\d,.]*\s*(?:%|k|m|pts?|points?|days?|weeks?)?\.?", re.I)
 
 
@@ -39,7 +39,7 @@ def entries(
                 yield from _held(own, quotes(cell)[0], _days_of(cell, columns[c], frame))
         elif written and all(_FIGURE.fullmatch(cell.text.strip()) for _, cell in written):
             yield from _figures(row, written, own, columns, frame)
-        elif _marked(cells):
+        elif marked(cells):
             yield from _spans(row, cells, own, columns, frame)
         else:
             for _, cell in _once(written):
@@ -253,18 +253,6 @@ def _origin(text: str) -> Literal["meeting", "return", "calendar"]:
     return "return" if re.search(r"\breturn\b|\bcensus\b|\bdue\b", text, re.I) else "calendar"
 
 
-def _marked(cells: list[tuple[int, Cell]]) -> bool:
-    """Whether a row marks its columns with crosses or colours and nothing is written in them."""
-    texts = [cell.text.strip() for _, cell in cells]
-    filled = [
-        cell for _, cell in cells if cell.fill and cell.fill.upper() not in ("#FFFFFF", "#000000")
-    ]
-    marks = [t for t in texts if t]
-    return (bool(marks) and all(_MARK.fullmatch(t) for t in marks)) or (
-        not marks and 0 < len(filled) < len(cells)
-    )
-
-
 def _spans(
     row: tuple[Cell, ...],
     cells: list[tuple[int, Cell]],
@@ -274,15 +262,7 @@ def _spans(
 ) -> Iterator[Commitment]:
     if own.label is None:
         return
-    runs: list[list[int]] = []
-    for c, cell in cells:
-        on = bool(cell.text.strip()) or bool(
-            cell.fill and cell.fill.upper() not in ("#FFFFFF", "#000000")
-        )
-        if on and runs and runs[-1][-1] == c - 1:
-            runs[-1].append(c)
-        elif on:
-            runs.append([c])
+    runs = coloured_runs(cells)
     when: list[Dated] = []
     for run in runs:
         covered = [columns[c] for c in (run[0], run[-1])][: min(2, len(run))]

@@ -11,6 +11,7 @@ from ingest import (
     aims,
     calendars,
     definitions,
+    holders,
     label_lines,
     lead_blocks,
     matrices,
@@ -113,7 +114,7 @@ def _responsibilities(
             continue
         for r in matrices.of_table(table, told, strand):
             found.append(replace(r, strand=strands.name(r.strand)) if r.strand else r)
-    return matrices.joined(
+    return holders.joined(
         [
             *found,
             *_without_labels(posts.prose(document, strands), found),

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from assistant.composed import Composed, Line, Piece, bullet
 from assistant.composing.areas import plain
+from assistant.composing.areas_led import areas_led
 from assistant.composing.ground import Ground, nearest, record, said, sentence, when_words
 from assistant.composing.initials import ONLY, every_name
 from assistant.coverage import scores, stem_set, weight
@@ -252,7 +253,7 @@ def _person(ground: Ground, name: str) -> list[Line]:
     ]
     out = list(lines.values())[:5]
     if done and not (out and _TITLE.search(ground.query.text)):
-        out += _areas_led(ground, name, done)
+        out += areas_led(ground, name, done)
     return out
 
 
@@ -279,26 +280,3 @@ def _post_line(ground: Ground, kept: Kept, r: Responsibility, under: Sequence[st
     elif r.area:
         pieces += [" – leads " if r.role == "lead" else " – ", said(r.area, kept)]
     return bullet(*pieces)
-
-
-def _areas_led(ground: Ground, name: str, done: Sequence[tuple[Kept, Commitment]]) -> list[Line]:
-    """The areas under which somebody leads actions, with how many."""
-    areas: dict[tuple[str, str], tuple[int, Kept, Quote, Quote]] = {}
-    for kept, c in done:
-        area = c.serves[0] if c.serves else c.what
-        who = next(w for w in c.who if name in (listed(w.text) or (w.text,)))
-        n = areas.get((kept.plan, area.text), (0, kept, area, who))[0]
-        areas[kept.plan, area.text] = (n + 1, kept, area, who)
-    out: list[Line] = []
-    for plan in dict.fromkeys(p for p, _ in areas):
-        own = [a for (p, _), a in areas.items() if p == plan][:5]
-        pieces: list[Piece] = []
-        for n, kept, area, _ in own:
-            pieces += ["; " if pieces else "", said(area, kept), f" ({n})"]
-        _, kept, _, who = own[0]
-        out.append(
-            bullet(
-                f"{ground.short(plan)}: ", said(who, kept, name), " leads actions under ", *pieces
-            )
-        )
-    return out

@@ -426,7 +426,10 @@ def test_the_migrations_make_the_tables_that_the_program_knows(tmp_path: Path) -
     with engine.connect() as connection:
         differences = compare_metadata(MigrationContext.configure(connection), metadata)
     engine.dispose()
-    full_text = ("passage_words", "entry_words")
+    beside = ("passage_words", "entry_words", "drafts", "draft_deeds")  # not the catalogue's own
     assert not [
-        d for d in differences if d[0] != "remove_table" or not d[1].name.startswith(full_text)
+        d
+        for d in differences
+        if d[0] not in ("remove_table", "remove_index")
+        or not (d[1].name if d[0] == "remove_table" else d[1].table.name).startswith(beside)
     ]

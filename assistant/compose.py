@@ -17,6 +17,7 @@ from assistant.composing import (
     persons,
     refuse,
     rows,
+    start,
     topics,
     when,
     who,
@@ -40,6 +41,8 @@ from ingest.words import stem, tokens
 def compose(ground: Ground) -> Composed:
     """The answer to a question, unchecked."""
     q = ground.query
+    if q.asks == "start" and (begun := start.start(ground)):
+        return begun
     if not q.text or not (
         ground.focus
         or q.terms

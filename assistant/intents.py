@@ -48,7 +48,12 @@ _PERSONAL = re.compile(
     r"|\bnames? of (?:the )?(?:pupils?|students?|children)\b|\b(?:salary|sickness record) (?:of|for)\b|\b(?:home address|mobile number|personal (?:email|phone)|date of birth|private number|(?:address|phone|number) and (?:phone|mobile|address))\b",
     re.I,
 )
-_START = re.compile(r"\bi(?:'m| am) new\b|\bwhere do i start\b|\bnew governor\b.*\bstart\b", re.I)
+_START = re.compile(
+    r"\bi(?:['’]m| am) (?:a |the )?new\b|\b(?:i(?:['’]ve| have)? )?just (?:joined|started|become)\b"
+    r"|\bwhere (?:do|should|can) i (?:start|begin)\b|\bwhat should i read first\b"
+    r"|\bnew (?:governor|trustee|head ?teacher|teacher|leader|member of staff)s?\b.*\b(?:start|begin|read first)\b",
+    re.I,
+)
 _OPEN = re.compile(
     r"\b(?:due|on|happening|happens|planned|scheduled|coming up|listed|deadlines?|to do|to be done|jobs|activities|events|meetings|fall|placed)\b|^(?:and |what about )?(?:in|for|by|before|during) |^anything",
     re.I,

@@ -20,6 +20,7 @@ from ingest.document import Location
 
 _PAGES = (
     ("/", "Ask"),
+    ("/start", "Start"),
     ("/year", "Year"),
     ("/people", "People"),
     ("/words", "Words"),

@@ -161,7 +161,12 @@ class Audit:
 
     def export(self, owner: str) -> Mapping[str, Any]:
         """All that is kept of `owner`'s questions, answers, verdicts and feeds, as plain values."""
-        tables = {"questions": t.questions, "verdicts": t.verdicts, "feeds": t.feeds}
+        tables = {
+            "questions": t.questions,
+            "verdicts": t.verdicts,
+            "feeds": t.feeds,
+            "beginnings": t.beginnings,
+        }
         with self._engine.connect() as connection:
             return {
                 name: [
@@ -179,7 +184,7 @@ class Audit:
         for asked in (a for a in self.of(owner) if a.place):
             self._conversations.forget_answers(asked.conversation, {asked.answer})
         with writing(self._engine).begin() as connection:
-            for table in (t.verdicts, t.feeds):
+            for table in (t.verdicts, t.feeds, t.beginnings):
                 connection.execute(delete(table).where(table.c.owner == owner))
             return connection.execute(
                 delete(t.questions).where(t.questions.c.owner == owner)

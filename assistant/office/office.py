@@ -11,6 +11,7 @@ from assistant.access import Access, Caller
 from assistant.conversations import Conversations
 from assistant.office import tables
 from assistant.office.audit import Audit
+from assistant.office.beginnings import Beginnings
 from assistant.office.drafts import Drafts
 from assistant.office.feeds import Feeds
 from assistant.office.keys import Keys
@@ -38,6 +39,7 @@ class Office:
     keys: Keys
     audit: Audit
     feeds: Feeds
+    beginnings: Beginnings
     conversations: Conversations
     post: Post
     drafts: Drafts
@@ -66,6 +68,7 @@ class Office:
                 conversation_days=kept.conversation_days,
             ),
             Feeds(engine),
+            Beginnings(engine),
             conversations,
             Post(engine),
             Drafts(engine),

@@ -120,6 +120,16 @@ feeds = Table(
     sqlite_autoincrement=True,
 )
 
+beginnings = Table(
+    "beginnings",
+    _METADATA,
+    Column("owner", String(200), primary_key=True),
+    Column("plan", String(200), primary_key=True),
+    Column("part", String(40), primary_key=True),
+    Column("role", String(40), nullable=False),
+    Column("at", DateTime, nullable=False),
+)
+
 
 drafts = Table(
     "drafts",

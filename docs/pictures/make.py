@@ -21,6 +21,7 @@ CHROMIUM = "/usr/bin/chromium"
 QUESTION = "What is due in March 2026?"
 SIZES = {"desktop": (1360, 900), "phone": (390, 844)}
 PAGES = {
+    "start": "/start",
     "year": "/year?year=2025",
     "year-list": "/year?year=2025&show=list",
     "people": "/people",

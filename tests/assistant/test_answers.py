@@ -12,6 +12,8 @@ import pytest
 from assistant.answer import Answer
 from assistant.ask import Assistant
 from assistant.conversations import Conversations
+from assistant.onboarding.ground import Wanted
+from assistant.onboarding.pack import pack
 from assistant.question import Question
 from assistant.verify import at
 from ingest.catalogue import open_catalogue
@@ -331,3 +333,25 @@ def test_what_no_plan_is_about_is_not_answered(ask, question):
 def test_an_introduction_before_a_question_is_not_searched_for(ask):
     plain = ask("Who leads finance at the trust?")
     assert ask("I'm a new governor. Who leads finance at the trust?").text == plain.text
+
+
+@pytest.mark.parametrize(
+    "question", ["I'm new, where do I start?", "I am a new trustee, what should I read first?"]
+)
+def test_somebody_new_is_told_a_few_cited_lines_and_where_the_pack_is(ask, question):
+    answer = ask(question)
+    assert answer.status == "answered"
+    lines = [line for line in answer.text.splitlines() if line.startswith("- ")]
+    assert 4 <= len(lines) <= 8
+    assert all(CLAIM.fullmatch(line) for line in lines)
+    assert "(/start)" in answer.text
+
+
+def test_a_pack_is_made_of_what_its_reader_may_read_alone(index):
+    def shown(*audiences):
+        with index.seen_by(Reader(frozenset(audiences))) as view:
+            made = pack(view, Wanted(plan="quillham"), today=date(2026, 11, 27))
+        return {c.url.split("/")[-1].split("#")[0] for c in made.citations}
+
+    assert {d for d in shown("public") if "minutes" in d} == set()
+    assert {d for d in shown("public", "governors") if "minutes" in d}

@@ -165,3 +165,15 @@ def test_other_machines_are_served_only_where_people_sign_in(oak):
 def test_nobody_of_that_name_is_said_to_be_nobody(office):
     with pytest.raises(UnknownPerson, match="no 'Jo'"):
         office.people.person("Jo")
+
+
+def test_how_far_somebody_has_come_is_kept_until_they_are_erased(office):
+    beginnings = office.beginnings
+    beginnings.visit("person:1", "oak", "trustee")
+    beginnings.mark("person:1", "oak", "aims", read=True)
+    assert beginnings.visit("person:1", "oak", "trustee").read == {"aims"}
+    assert beginnings.of("person:2", "oak").read == frozenset()
+    kept = office.audit.export("person:1")["beginnings"]
+    assert {row["part"] for row in kept} == {"aims", "visited"}
+    office.audit.erase("person:1")
+    assert beginnings.of("person:1", "oak").role == ""

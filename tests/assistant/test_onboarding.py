@@ -205,9 +205,3 @@ def test_what_changed_since_a_day_is_told(plans, tmp_path):
     changed = told.split("## What has changed")[1].split("\n## ")[0]
     assert "Date then: March 2027; now: June 2027." in changed
     assert re.search(r"Survey every fire door in the trust”.*\[\d+\]", changed)
-
-
-def test_a_reader_gets_a_pack_of_what_they_may_read_alone(demonstration):
-    made = pack(demonstration, Wanted(plan="quillham"), today=DAY)
-    shown = {c.url.split("#")[0] for c in made.citations}
-    assert any("minutes" in url for url in shown)

@@ -32,6 +32,7 @@ PDF = "annual-implementation-plan-2025-26.pdf"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGES = (
     "/",
+    "/start",
     "/year?year=2025",
     "/year?year=2025&show=list",
     "/people",
@@ -94,6 +95,20 @@ def ask(page, question):
     article = page.locator("article", has=page.get_by_role("heading", name=question, exact=True))
     expect(article.last.get_by_role("link", name="Link to this answer")).to_be_visible()
     return article.last
+
+
+def test_somebody_new_goes_on_where_they_left_off(page, url):
+    page.goto(f"{url}/start?role=trustee")
+    aims = page.locator("#aims")
+    expect(aims.locator("li .cite").first).to_be_visible()
+    aims.get_by_role("button", name="I have read “The aims in short”").click()
+    page.goto(f"{url}/start")
+    expect(page.get_by_label("I am a new")).to_have_value("trustee")
+    page.get_by_role("link", name="Go on with “Who does what”").click()
+    expect(page.locator("#who")).to_be_in_viewport()
+    question = page.locator("#check li").first
+    question.get_by_text("Answer to 1").click()
+    expect(question.locator("details .cite").first).to_be_visible()
 
 
 def test_a_source_opens_beside_the_answer_with_the_cell_boxed(page, url, trust):

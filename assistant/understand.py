@@ -28,6 +28,20 @@ _WHO_IN_NAME = re.compile(r"(?<=\w )(?:[A-Z]\w+ )+(?:Who|What|When|Which|How)(?:
 """A name in capitals that holds a word of asking: "the success measures for Children Who Thrive"."""
 _DOING = re.compile(r"\b(?:do|does|doing|have|has|work|working|got|deliver\w*)\b", re.I)
 _SECTION = re.compile(r"\b(?:in )?section \w{1,4}\b", re.I)
+_SINCE_OLD = re.compile(r"\bchanged?\b|\bsince\b|\bnow\b|\bcompare|\bnew\b", re.I)
+"""What asks of an old plan how the one in its place differs."""
+_NEXT = re.compile(r"\bnext\b", re.I)
+_COUNTS = re.compile(r"\bhow many\b", re.I)
+_OFTEN = re.compile(r"\bhow (?:often|frequently)\b", re.I)
+_MONTHS = re.compile(
+    r"\bwhich months?\b|\bwhat months?\b|\bmonth by month\b|\bin which months?\b", re.I
+)
+_NONE = re.compile(r"\b(?:have|has|with|is|are) (?:no|nothing)\b|\bwithout\b|\bempty\b", re.I)
+_AMOUNT = re.compile(
+    r"\bhow much\b|\bwhat(?:'s| is| was)(?: the| our)? [\w' -]{0,30}?budget\b|\bin pounds\b|£"
+    r"|\bcosts?\b|\bwhat percentage\b|\bfigure\b|\bscore\b",
+    re.I,
+)
 _COMPARE = re.compile(
     r"\bcompare\b|\bboth\b|\beach (?:plan|trust)\b|\b(?:two|either) (?:plans?|trusts?)\b|\bwhich (?:plan|trust|of the)\b|\bdiffer(?:s|ence|ent)?\b.*\b(?:plans?|trusts?)\b",
     re.I,
@@ -41,9 +55,7 @@ def understand(text: str, *, words: Vocabulary, named: Named, today: date) -> Qu
     plans, rest = mentioned.plans, without_self(mentioned.rest)
     honest = without_self(honest)
     unplanned = rest
-    if any(k in named.superseded for k in plans) and re.search(
-        r"\bchanged?\b|\bsince\b|\bnow\b|\bcompare|\bnew\b", honest, re.I
-    ):
+    if any(k in named.superseded for k in plans) and _SINCE_OLD.search(honest):
         plans = tuple(
             dict.fromkeys(
                 (*plans, *(d.plan for d in named.documents if d.current and d.sort == "plan"))
@@ -85,34 +97,18 @@ def understand(text: str, *, words: Vocabulary, named: Named, today: date) -> Qu
         people=people,
         initials=initials,
         documents=mentioned.documents,
-        coming=bool(re.search(r"\bnext\b", honest, re.I)) and not period,
+        coming=bool(_NEXT.search(honest)) and not period,
         state=state_asked(honest),
         rag=rating_asked(honest),
         superseded=any(k in named.superseded for k in plans),
         compares=bool(_COMPARE.search(honest))
         or mentioned.several
         or len(plans) > len(mentioned.plans),
-        counts=bool(re.search(r"\bhow many\b", honest, re.I)),
-        months=bool(
-            re.search(
-                r"\bwhich months?\b|\bwhat months?\b|\bmonth by month\b|\bin which months?\b",
-                honest,
-                re.I,
-            )
-        ),
-        none=bool(
-            re.search(
-                r"\b(?:have|has|with|is|are) (?:no|nothing)\b|\bwithout\b|\bempty\b", honest, re.I
-            )
-        ),
-        amount=bool(
-            re.search(
-                r"\bhow much\b|\bwhat(?:'s| is| was)(?: the| our)? [\w' -]{0,30}?budget\b|\bin pounds\b|£|\bhow much\b|\bcosts?\b|\bwhat percentage\b|\bfigure\b|\bscore\b",
-                honest,
-                re.I,
-            )
-        ),
-        often=bool(re.search(r"\bhow (?:often|frequently)\b", honest, re.I)),
+        counts=bool(_COUNTS.search(honest)),
+        months=bool(_MONTHS.search(honest)),
+        none=bool(_NONE.search(honest)),
+        amount=bool(_AMOUNT.search(honest)),
+        often=bool(_OFTEN.search(honest)),
         acronyms=_acronyms(honest, named),
         dropped=dropped,
         bare=re.sub(r"\s+", " ", unplanned).strip(),

@@ -116,7 +116,7 @@ def _held(
     quote: Quote, one: _Labelled, area: Quote | None, strand: str
 ) -> Iterator[Responsibility]:
     role = _role(one.label)
-    said = replace(quote, text=f"{one.value}")
+    said = replace(quote, text=one.value)
     label = _label(quote, one.label)
     if m := _UNFILLED.match(one.value):
         who = replace(quote, text=m[0].strip())

@@ -50,7 +50,7 @@ def called(title: str) -> list[str]:
             if words:
                 break
             continue
-        words.append(word)
+        words.append(word.strip("-"))
     return words
 
 

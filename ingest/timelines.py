@@ -26,7 +26,7 @@ def timeline_columns(table: Table, told: Roles, frame: Frame) -> dict[int, str]:
     if table.columns < 3 or not table.heading_rows or any(r in _OTHER for r in told):
         return {}
     body = [r for r in table.body() if r[0].paragraphs]
-    timed = [r for r in body if all(_is_time(p) for p in r[0].paragraphs)]
+    timed = [r for r in body if all(is_date(p) for p in r[0].paragraphs)]
     if len(timed) < 3 or len(timed) < 0.75 * len(body):
         return {}
     columns = {c: _heading(table, c) for c in range(1, table.columns) if not _dates(table, c)}
@@ -79,10 +79,6 @@ def _days(text: str, period: Period) -> list[Period]:
             replace(period, text=f"{number} {period.text}", start=None, end=day, kind="deadline")
         )
     return out
-
-
-def _is_time(text: str) -> bool:
-    return is_date(text)
 
 
 def _dates(table: Table, c: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.composed import Composed, Line, bullet, heading, text
-from assistant.composing.ground import Ground, record, said
+from assistant.composing.ground import Ground, distinct, join, record, said
 from assistant.coverage import weight
 from ingest.entries import Commitment
 from ingest.filing import Kept, Plan
@@ -33,7 +33,7 @@ def unled(ground: Ground) -> Composed | None:
         own = _of_plan(ground, plan)
         if own and len(ground.asked_plans) > 1:
             lines.append(heading(ground.short(plan.key)))
-        lines += [bullet(said(_what(k).what, k)) for k in own]
+        lines += [_line(k) for k in own]
         found += own
     if not found:
         return None
@@ -42,6 +42,7 @@ def unled(ground: Ground) -> Composed | None:
 
 
 def _of_plan(ground: Ground, plan: Plan) -> list[Kept]:
+    """Actions without a lead of their own: first those whose section has none either."""
     held = [
         k
         for k in ground.search.held(kinds=("commitment",), plans=(plan.key,))
@@ -55,7 +56,15 @@ def _of_plan(ground: Ground, plan: Plan) -> list[Kept]:
     ]
     terms = [t for t in ground.query.terms if t.known and weight(t) > _ABOUT]
     about = [k for k in own if ground.search.fit(terms, k)[0] >= 0.6] if terms else own
-    return about or own
+    actions = [k for k in about or own if _what(k).origin == "action"]
+    return sorted(actions or about or own, key=lambda k: bool(_what(k).who))
+
+
+def _line(kept: Kept) -> Line:
+    """An action, with whoever leads the section that it stands in."""
+    c = _what(kept)
+    section = [" – its section is led by ", *join([said(w, kept) for w in distinct(c.who)])]
+    return bullet(said(c.what, kept), *(section if c.who else ()))
 
 
 _ABOUT = 0.3

@@ -177,6 +177,7 @@ def test_actions_without_an_owner_are_listed(ask):
     listed = [i.what for i in answer.items]
     assert "Phone-free day at both secondaries" in listed
     assert "Home visits on day three of absence" not in listed
+    assert "Phone-free day at both secondaries – its section is led by Rhys Cole" in answer.text
 
 
 def test_a_number_to_reach_somebody_is_not_made_up(ask):

@@ -10,7 +10,7 @@ from datetime import date
 from assistant.answer import Status
 from assistant.composed import Composed, Line, Piece, bullet, heading
 from assistant.composing.ground import Ground, distinct, join, record, said, sentence, when_words
-from assistant.coverage import entry_words, scores, weight
+from assistant.coverage import entry_words, scores, stem_set, weight
 from assistant.find import Scored
 from ingest.calendar import MONTHS
 from ingest.columns import is_heading_date
@@ -24,7 +24,8 @@ _BODY = re.compile(r"\b(?:committee|board|group|panel|forum|council)\b", re.I)
 def when(ground: Ground) -> Composed | None:
     """The times of what the question is about; None where no dated record is about it."""
     kinds: tuple[EntryKind, ...] = ("measure", "commitment")
-    found = [s for s in ground.search.records(*kinds) if _times(s)]
+    timed = [s for s in ground.search.records(*kinds) if _times(s)]
+    found = [s for s in timed if not _waits_for_it(ground, s)] or timed
     if ground.query.people:
         found = [s for s in found if _names(s, ground.query.people)]
     chosen = _coming(ground, _chosen(ground, found))
@@ -75,6 +76,16 @@ def _better_said(ground: Ground, rank: float) -> bool:
 
 _PLAIN = 0.85
 """From what rank a record is what is asked about, whatever else is said."""
+
+
+def _waits_for_it(ground: Ground, s: Scored) -> bool:
+    """Whether what is asked about stands only in the words for when something else is done:
+    "contract let once the surveys are complete"."""
+    told = " ".join(d.period.text for d in _times(s) if d.period.kind == "none")
+    if not told or told not in _words(s):
+        return False
+    rest = stem_set(_words(s).replace(told, " "))
+    return scores(ground.query.terms, rest, frozenset())[0] < 0.4
 
 
 def _names(s: Scored, people: Sequence[str]) -> bool:

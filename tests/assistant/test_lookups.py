@@ -61,6 +61,11 @@ No.\tMeasure\t2025/26\t2026/27\tReported to\tHow often
 K1\tAttendance\t93.1%\t94%\tStandards Committee\tHalf-termly
 K2\tCarbon\t2,960\t2,500\tFinance Committee\t
 
+## Milestones
+
+Action\tOwner\tWhen
+Leaflets printed once the attendance clinic for every academy is open\tRC\tonce the attendance clinic for every academy is open
+
 ## The yearly cycle
 
 The Standards Committee meets once a half-term. We will cut data drops from six to two a year.
@@ -203,3 +208,10 @@ def test_why_something_happened_that_no_document_speaks_of_is_declined(ask):
 def test_whether_something_is_mentioned_needs_its_own_words(ask):
     assert ask("Does the plan mention catering?").status == "not_found"
     assert ask("Does the plan mention attendance?").status == "answered"
+
+
+def test_what_waits_for_something_is_no_time_of_it(ask):
+    answer = ask("When is the attendance clinic due?")
+    assert "Attendance clinic for every academy" in answer.text
+    assert "Leaflets" not in answer.text
+    assert "Leaflets" in ask("When are the leaflets printed?").text

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -12,28 +11,17 @@ import pytest
 from assistant.access import Access
 from assistant.ask import Assistant
 from assistant.conversations import Conversations
-from assistant.library import Library, Opening
+from assistant.library import Library
 from assistant.office.office import Office
 from ingest.catalogue import open_catalogue
 from ingest.embedding import open_embedder
 from ingest.index import Index
 from ingest.pipeline import ingest
 
-ROOT = Path(__file__).parents[2]
 sys.path.append(str(Path(__file__).parent))
+from opened import Trust
 
-
-@dataclass
-class Trust:
-    """An invented trust's library, to be opened anew on the same folder as after a restart."""
-
-    folder: Path
-    library: Library
-
-    @property
-    def opening(self) -> Opening:
-        """What a server is made with."""
-        return Opening(lambda: self.library)
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="session")

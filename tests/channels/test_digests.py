@@ -11,11 +11,11 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import Trust
 from fake_connector import TENANT, FakeConnector
 from fake_slack import SECRET, FakeSlack, event, send
 from fastapi import FastAPI
 from loopback import serving, until
+from opened import Trust
 from test_slack import quiet
 
 from assistant.access import Access

@@ -8,15 +8,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from scripted import claim, claims, serving
 
 from assistant.composed import Said
 from assistant.worded.asking import worded
 from assistant.worded.model import Connection, open_model
 from assistant.worded.types import Evidence
 from ingest.segments import sentences
-
-sys.path.insert(0, str(Path(__file__).parent))
-from scripted import claim, claims, serving
 
 ROOT = Path(__file__).parents[3]
 

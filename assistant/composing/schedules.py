@@ -12,7 +12,7 @@ from ingest.calendar import Span, academic_year, year_span
 from ingest.columns import is_heading_date
 from ingest.days import Frame
 from ingest.document import Heading, Quote
-from ingest.entries import Commitment
+from ingest.entries import Commitment, Period
 from ingest.filing import Plan
 
 
@@ -24,13 +24,23 @@ def schedule_of(ground: Ground, plan: Plan) -> Span | None:
         for k in held
         if isinstance(k.entry, Commitment) and k.entry.origin not in ("action", "milestone")
         for d in k.entry.when
-        if d.period.end and _is_place(d.period.text)
+        if d.period.end and not _whole_year(d.period) and _is_place(d.period.text)
     )
     full = [y for y, n in years.items() if n >= 6]
     if not full:
         return None
     today = academic_year(ground.today)
     return year_span(today if today in full else max(full))
+
+
+def _whole_year(period: Period) -> bool:
+    """Whether a time is as long as a year: a roadmap's step, and no place within a schedule."""
+    begins, ends = period.start, period.end
+    return begins is not None and ends is not None and (ends - begins).days > _LONGEST
+
+
+_LONGEST = 200
+"""Days that a schedule's place, such as a term, has at most."""
 
 
 @lru_cache(maxsize=4096)

@@ -203,5 +203,6 @@ EXAMPLE: dict[str, Any] = {
     "conversation": "c_5f0c",
     "answer": "a_91d2",
     "took_ms": 18.4,
+    "wording": None,
 }
 """An answer for the documentation of the API."""

@@ -84,13 +84,15 @@ def _own(ground: Ground, plan: str, topics: list[str], answering: Answering) -> 
 
 def _each(ground: Ground, plan: str, query: Query) -> list[Line]:
     """Of "X and Y", what a plan says of either where it says nothing of both together."""
-    parts = re.split(r"\s(?:and|or)\s|,\s", query.bare)
+    asked = {t.word for t in query.terms if weight(t) > 0.3}
+    parts = [
+        tuple(t for t in terms_of(part, ground.vocabulary) if t.word in asked)
+        for part in re.split(r"\s(?:and|or)\s|,\s", query.bare)
+    ]
+    telling = [terms for terms in parts if terms]
     out: list[Line] = []
-    for part in parts if len(parts) > 1 else ():
-        terms = terms_of(part, ground.vocabulary)
-        telling = [t for t in terms if weight(t) > 0.3]
-        if telling:
-            out += _best(ground, plan, replace(query, terms=tuple(telling)), most=1, least=0.75)
+    for terms in telling if len(telling) > 1 else ():
+        out += _best(ground, plan, replace(query, terms=terms), most=1, least=0.75)
     return out[:3]
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.composed import Composed, Line, Said, bullet, heading
-from assistant.composing.ground import Ground, tidy
+from assistant.composed import Composed, Line, Record, Said, bullet, heading
+from assistant.composing.ground import Ground, record, tidy
 from assistant.coverage import scores, stem_set, weight
 from assistant.find import relevance
 from assistant.vocabulary import Term
-from ingest.document import Bullet, Document, Heading, Paragraph, Quote
-from ingest.filing import Plan
+from ingest.document import Bullet, Document, Heading, Location, Paragraph, Quote
+from ingest.entries import Commitment, Measure
+from ingest.filing import Kept, Plan
 from ingest.strands import bare, key
 
 _TELLING = 0.2
@@ -47,10 +48,31 @@ def section(ground: Ground) -> Composed | None:
         return None
     several = len({s.plan for s in found}) > 1
     lines: list[Line] = []
+    records: list[Record] = []
+    told = 0
     for s in found:
+        shown = tuple(_within(s.blocks))
         lines += [heading(ground.short(s.plan))] if several else []
-        lines += [heading(_named(s))] + [_line(s, b) for b in _within(s.blocks)]
-    return Composed("answered", tuple(lines))
+        lines += [heading(_named(s))] + [_line(s, b) for b in shown]
+        records += _records(ground, s, shown)
+        told += len(shown)
+    whole = len(records) == told
+    return Composed(
+        "answered", tuple(lines), tuple(records) if whole else (), told if whole else None
+    )
+
+
+def _records(ground: Ground, one: Section, shown: Sequence[Paragraph | Bullet]) -> Iterator[Record]:
+    """The commitments and measures that the shown blocks are, a record for each."""
+    held = ground.search.held(kinds=("commitment", "measure"), plans=(one.plan,))
+    at: dict[Location, Kept] = {}
+    for k in held:
+        if k.document == one.document and isinstance(k.entry, Commitment | Measure):
+            at.setdefault(k.entry.what.location, k)
+    for block in shown:
+        if kept := at.get(block.location):
+            when = getattr(kept.entry, "when", ())
+            yield record(kept, when[0] if when else None)
 
 
 def _best(ground: Ground, plan: Plan, asked: Sequence[Term]) -> list[Section]:
@@ -111,9 +133,10 @@ def _within(blocks: Sequence[Paragraph | Bullet]) -> Iterator[Paragraph | Bullet
     """Its list items, all of them; its paragraphs as far as an answer has room."""
     items = [b for b in blocks if isinstance(b, Bullet)]
     words = 0
-    for block in blocks:
+    for n, block in enumerate(blocks):
         words += 0 if isinstance(block, Bullet) else len(block.text.split())
-        if isinstance(block, Bullet) or (words <= _WORDS and not (items and len(items) > 3)):
+        room = words <= _WORDS or n == 0
+        if isinstance(block, Bullet) or (room and len(items) <= 3):
             yield block
 
 

@@ -198,6 +198,7 @@ def test_an_answer_has_the_body_that_is_documented(serve):
         "suggestions": ["And in April?"],
         "conversation": "c_1",
         "answer": "a_1",
+        "wording": None,
         "took_ms": 18.4,
     }
 

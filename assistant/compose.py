@@ -32,6 +32,7 @@ from assistant.composing.ground import Ground, nearest, sentence
 from assistant.composing.initials import spelt_out
 from assistant.composing.sections import section
 from assistant.composing.table_lists import listed_rows
+from assistant.composing.term_dates import term_dates
 from assistant.composing.unled import unled
 from assistant.coverage import stem_set, weight
 from assistant.knowledge import caveats
@@ -59,7 +60,7 @@ def compose(ground: Ground) -> Composed:
         return _REFUSED[q.asks](ground)
     if denied := _premise(ground):
         return denied
-    if special := contact(ground) or unled(ground) or frequency(ground):
+    if special := term_dates(ground) or contact(ground) or unled(ground) or frequency(ground):
         return _finished(ground, special)
     if q.compares and len(ground.asked_plans) > 1 and (each := bodies(ground)):
         return _finished(ground, each)
@@ -121,6 +122,9 @@ def _register(ground: Ground) -> Composed | None:
         case _:
             return _people_or_measures(ground)
 
+
+_OF_A_NAME = re.compile(r"full|first|second|last|surname|initials?", re.I)
+"""Words of a question about a name that are not about what its holder does."""
 
 _ACTED = re.compile(
     r"\bwho (?:else )?(?:gets?|receives?|is sent|was sent|sees|is told|hears|declared|attended|was present|approved|raised|proposed|"
@@ -253,12 +257,12 @@ def _people_or_measures(ground: Ground) -> Composed | None:
         return named
     if not (q.people or q.initials) and (rows := listed_rows(ground, sure=True)):
         return rows
-    beyond = [t for t in q.terms if t.word not in q.initials]
+    beyond = [t for t in q.terms if t.word not in q.initials and not _OF_A_NAME.fullmatch(t.word)]
     if q.state and (stated := topics.topic_list(ground)):
         return stated
     if q.rag and (rated := topics.topic_list(ground)):
         return rated
-    if served := aims_served.serves(ground):
+    if served := aims_served.serves(ground) or aims_served.done_for(ground):
         return served
     if found := topics.asked_kind(ground):
         return found

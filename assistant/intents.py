@@ -11,14 +11,14 @@ from assistant.times import Asked
 
 _WHO = re.compile(
     r"\bwho(?:m|'s|se)?\b|\bwhich (?:firm|company|organisation|provider)\b|\bwhich of\b.{0,40}\bleads?\b|\bwhich (?:\w+ ){0,2}(?:person|people|trustees?|governors?|leaders?|leads?|director|officer|executive|"
-    r"committees?|member of staff|colleague|manager)\b|\bin charge of\b|\bresponsible for\b|\b(?:lead|owner) (?:for|on|of)\b"
+    r"committees?|member of staff|colleague|manager|exec)\b(?! (?:actions?|activit|kpis?|indicators?|measures?|targets?|milestones?|priorit|objectives?|goals?|tasks?|jobs?|work|polic|strateg|plans?|risks?|items?|meetings?|dates?|reports?))|\bin charge of\b|\bresponsible for\b|\b(?:lead|owner) (?:for|on|of)\b"
     r"|\bname(?:d)? (?:the |a )?lead\b|\b(?:need|have|get) (?:a|the) name (?:for|of)\b|\bsame person\b|\bwhich (?-i:[A-Z][a-z]+) (?:should|do|can|must) (?:i|we)\b|^(?:the )?lead\b"
     r"|\bwhat (?:else )?(?:does|do|is|are) [\w' -]{1,40}? (?:lead(?:ing)?|own|look(?:ing)? after|oversee(?:ing)?|run|manage)\b\W*(?:$|in\b|at\b|on\b|under\b|for\b)",
     re.I,
 )
 _WHEN = re.compile(
     r"\bwhen(?:'s)?\b|\bwhich (?:half[- ]?terms?|terms|weeks?|quarters?|meetings?)\b|\bby when\b|\bwhat (?:date|month|day|time|term)\b|\b(?:which|what) (?:dates|days|months?)\b|\bwhich (?:date|day|term)\b|\bby when\b|\bhow soon\b"
-    r"|\bdeadline for\b|\bhow (?:often|frequently)\b|\bwhat(?:'s| is) the (?:deadline|due date)\b|\bdue date\b",
+    r"|\bdeadline for\b|\bhow (?:often|frequently)\b|\bwhat(?:'s| is) the (?:deadline|due date)\b|\bdue date\b|\btimings?\b",
     re.I,
 )
 _LIST = re.compile(
@@ -28,7 +28,8 @@ _LIST = re.compile(
 )
 _DEFINE = re.compile(
     r"\bwhat (?:does|do|is meant by) (?:the )?(?:\w|&|[-'’])+(?: \w+){0,3}? (?:mean|stand for)\b|\bstands? for\b|\bmeaning of\b|\bdefine\b|\bwhat do(?:es)? .{1,40} mean\b"
-    r"|\bmeaning\b|\bexpand\b|\bin full\b|\bacronym\b|\babbreviation\b",
+    r"|^\W*(?-i:[A-Z][A-Za-z&]{1,6})\W+what (?:is|does|do)\b|^\W*(?-i:[A-Z][A-Za-z&]{1,6})\W+what's\b"
+    r"|\bwhat do(?:es)? the colou?rs?\b|\bmeaning\b|\bexpand\b|\bin full\b|\bacronym\b|\babbreviation\b",
     re.I,
 )
 _CLAIM = re.compile(
@@ -96,6 +97,8 @@ def asks_for(text: str, unplanned: str = "") -> Asks:
     first = min((m for m in (who, when) if m), key=lambda m: m.start(), default=None)
     if first is not None and not (_CLAIM.match(text) and first.start() > 25):
         return "who" if first is who else "when"
+    if _CLAIM.match(text) and re.search(r"\b(?:anything|something)\b", text, re.I):
+        return "list"
     if _CLAIM.match(text):
         return (
             "when"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -34,6 +35,24 @@ class Caveat:
     source: str
     sort: str
     search: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of document: how a title or file name shows it, and how a question names it."""
+
+    called: re.Pattern[str]
+    asked: re.Pattern[str]
+
+    @staticmethod
+    def of(called: Sequence[str], also: Sequence[str] = ()) -> Kind:
+        """The kind of these patterns, in which a space stands for any space or hyphen."""
+        return Kind(_any(called), _any((*also, *called)))
+
+
+def _any(patterns: Sequence[str]) -> re.Pattern[str]:
+    spaced = "|".join(p.replace(" ", r"[\s-]+") for p in patterns)
+    return re.compile(rf"\b(?:{spaced})\b", re.I)
 
 
 def stems(text: str) -> Stems:
@@ -112,6 +131,12 @@ def caveats() -> tuple[Caveat, ...]:
         for sort in ("date", "framework")
         for c in table[sort]
     )
+
+
+@lru_cache(maxsize=1)
+def document_kinds() -> tuple[Kind, ...]:
+    """Kinds of document, in the order in which they are tried (`document_kinds.toml`)."""
+    return tuple(Kind.of(k["called"], k.get("also", ())) for k in _data("document_kinds")["kind"])
 
 
 def _data(name: str) -> dict[str, Any]:

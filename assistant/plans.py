@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from assistant.documents_named import documents_named, titles
 from assistant.knowledge import light_words, synonyms
 from ingest.filing import Filed, Plan
+from ingest.wordlists import wordlist
 from ingest.words import stem, stopwords
 
 _COMMON = frozenset(
@@ -75,19 +78,11 @@ _COMMON = frozenset(
 )
 
 
-_KINDS = (
-    "annual implementation plan|implementation plan|annual plan|action plan",
-    "monitoring calendar|monitoring schedule|calendar",
-    "strategic plan",
-    "minutes|(?:january|february|march|april|may|june|july|september|october|november|december) board",
-    "audit report|internal audit report|purchasing audit",
-    "staff survey|survey results",
-    "action log",
-    "scorecard|kpi sheet|kpi report|dashboard",
-    "improvement plan",
-    "board cycle|board calendar|governance calendar",
+_AGAINST = re.compile(
+    r"\b(?:vs?|versus|against|compare[ds]?|comparing|same|differ\w*|(?:dis)?agree\w*|both|than|or|and)\b",
+    re.I,
 )
-"""Kinds of document by the words that name them, tried in this order."""
+"""What sets two documents beside one another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +93,6 @@ class Mentioned:
     documents: tuple[str, ...]
     rest: str
     several: bool
-
-
-def _called(filed: Filed) -> str:
-    """A document's title and file name as words."""
-    return f"{filed.title} {re.sub(r'[-_.]+', ' ', filed.name)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +124,9 @@ class Named:
         documents, rest = self._documents_in(text, rest, tuple(found))
         if len(found) > 1:
             documents = ()
+        of = dict.fromkeys(d.plan for d in self.documents if d.key in documents)
+        if len(of) > 1 and not found and _AGAINST.search(text):
+            found, documents, apart = of, (), len(of)
         if documents and found:
             found = {d.plan: None for d in self.documents if d.key in documents} | {
                 k: None for k in found if apart > 1
@@ -147,36 +140,7 @@ class Named:
         pool = [d for d in self.documents if d.current and (not plans or d.plan in plans)] or [
             d for d in self.documents if d.current
         ]
-        found: dict[str, None] = {}
-        for kind in (*self._titled(), *_KINDS):
-            own = [d for d in pool if re.search(rf"\b(?:{kind})\b", _called(d), re.I)]
-            if 0 < len(own) < len(pool) and re.search(rf"\b(?:{kind})\b", text, re.I):
-                found |= {d.key: None for d in own}
-                rest = re.sub(rf"\b(?:{kind})\b", " ", rest, flags=re.I)
-        if found:
-            return tuple(found), rest
-        return (), rest
-
-    def _titled(self) -> list[str]:
-        """Pairs of words in a row that stand in one document's title or name, as patterns."""
-        out: dict[str, set[str]] = {}
-        for d in self.documents:
-            words = [
-                w
-                for w in re.findall(r"[a-z]+", _called(d).lower())
-                if len(w) > 2
-                and w not in ("docx", "xlsx", "pdf", "csv", "txt")
-                and w not in stopwords()
-            ]
-            for pair in zip(words, words[1:], strict=False):
-                out.setdefault(" ".join(pair), set()).add(d.key)
-        named = {
-            " ".join(p)
-            for plan in self.plans
-            for w in [re.findall(r"[a-z]+", f"{plan.name} {' '.join(plan.aliases)}".lower())]
-            for p in zip(w, w[1:], strict=False)
-        }
-        return [pair for pair, keys in out.items() if len(keys) == 1 and pair not in named]
+        return documents_named(text, rest, pool, titled=titles(self.documents, self.plans))
 
     def is_plan(self, word: str) -> bool:
         """Whether a word alone names a plan."""
@@ -210,6 +174,14 @@ def _file_name(document: str) -> str:
     return first if len(first) > 4 and stem(first) not in known and first not in ask else ""
 
 
+@lru_cache(maxsize=1)
+def _generic() -> frozenset[str]:
+    """Stems of words that any trust's papers have, and that so name none of them."""
+    known = {s for members in synonyms() for s in members}
+    kinds = {stem(w) for w in (*wordlist("document_words"), *wordlist("evidence_words"))}
+    return frozenset(known | kinds | {stem(w) for w in _COMMON})
+
+
 _TAIL = re.compile(
     r"(?i)(?:\s+(?:multi[- ]academy|academy|academies|schools?|learning|education(?:al)?|federation|partnership"
     r"|trust|mat|council|district|city|county|borough|nhs|foundation|hospitals?|university|department|group|the))+$"
@@ -236,6 +208,7 @@ def _wordings(plan: Plan, plans: Sequence[Plan]) -> list[str]:
         if p.key != plan.key
         for w in re.findall(r"\w+", f"{p.name} {' '.join(p.aliases)}".lower())
     }
-    words = re.findall(r"[A-Za-z][\w']+", plan.name)
+    words = re.findall(r"[A-Za-z][\w']+", plan.name) if plan.start else []
+    words = [w for w in words if stem(w) not in _generic()]
     names += [w for w in words if w.lower() not in _COMMON | stopwords() | others and len(w) > 2]
     return [n for n in dict.fromkeys(names) if n and len(n) > 1 and n.lower() not in _COMMON]

@@ -114,7 +114,7 @@ def without_times(text: str) -> str:
 
 def _point(words: str) -> str:
     return re.sub(
-        r"^(?:\W*(?:by|before|until|from|since|after|due|in|no later than|completed?|ready|done|the|end of|starting)\W+)+",
+        r"^(?:\W*(?:by|before|until|from|since|after|due|in|no later than|completed?|ready|done|the|end of|start(?:s|ing|ed)?|begins?|launch(?:es|ed)?|opens?)\W+)+",
         "",
         words,
         flags=re.I,

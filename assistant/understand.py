@@ -15,12 +15,16 @@ from assistant.query import Query
 from assistant.times import asked_period, without_times
 from assistant.topic import topic_terms
 from assistant.vocabulary import Vocabulary
-from assistant.wording import honest_part, tidy, without_self
+from assistant.wording import honest_part, question_alone, tidy, without_self
 from ingest.people import given_names
 from ingest.words import stopwords, tokens
 
 _LINKS = re.compile(
     r"\b(?:which|what|who)\b.{0,40}\b(?:trustees?|governors?|committees?|link roles?)\b.{0,40}\b(?:cover|watch|monitor|link|oversee|look|responsible|charge|lead|answerable|accountable|scrutini|follow)",
+    re.I,
+)
+_ON_BOARD = re.compile(
+    r"\bwho\b.{0,20}\b(?:monitors?|oversees?|watch(?:es)?|scrutinises?|looks? after)\b.*\b(?:board|trustees|governors)\b",
     re.I,
 )
 _LINK_ROLE = re.compile(r"\blink (?:trustee|governor|director|member|role)s?\b", re.I)
@@ -39,7 +43,7 @@ _MONTHS = re.compile(
 _NONE = re.compile(r"\b(?:have|has|with|is|are) (?:no|nothing)\b|\bwithout\b|\bempty\b", re.I)
 _AMOUNT = re.compile(
     r"\bhow much\b|\bwhat(?:'s| is| was)(?: the| our)? [\w' -]{0,30}?budget\b|\bin pounds\b|£"
-    r"|\bcosts?\b|\bwhat percentage\b|\bfigure\b|\bscore\b",
+    r"|\bwhat\b[\w' -]{0,40}?\brates?\b(?! of pay)|\bcosts?\b|\bwhat percentage\b|\bfigure\b|\bscore\b",
     re.I,
 )
 _COMPARE = re.compile(
@@ -51,8 +55,12 @@ _COMPARE = re.compile(
 def understand(text: str, *, words: Vocabulary, named: Named, today: date) -> Query:
     """The query that a standalone question makes."""
     honest, dropped = honest_part(tidy(text))
+    told = honest
+    honest = question_alone(honest)
     mentioned = named.within(honest)
     plans, rest = mentioned.plans, without_self(mentioned.rest)
+    if not plans and told != honest:
+        plans = named.within(told).plans
     honest = without_self(honest)
     unplanned = rest
     if any(k in named.superseded for k in plans) and _SINCE_OLD.search(honest):
@@ -77,8 +85,8 @@ def understand(text: str, *, words: Vocabulary, named: Named, today: date) -> Qu
     initials = named.initials_in(honest)
     for one in initials:
         rest = re.sub(rf"\b{re.escape(one)}\b", " ", rest)
-    topic_asks = {"who": "who", "when": "when", "list": "list"}.get(asks, "")
-    links = bool(_LINKS.search(honest)) or (
+    topic_asks = {"who": "who", "when": "when", "list": "list", "claim": "claim"}.get(asks, "")
+    links = bool(_LINKS.search(honest) or _ON_BOARD.search(honest)) or (
         asks in ("who", "list", "fact") and not period and bool(_LINK_ROLE.search(honest))
     )
     terms = topic_terms(rest, words, topic_asks)

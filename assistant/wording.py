@@ -54,6 +54,27 @@ def without_self(text: str) -> str:
     return m[1] if m else text
 
 
+_ASKS = re.compile(
+    r"^(?:so |and |but |now |please )?(?:who|what|when|where|which|how|why)\b.*\?\W*$", re.I
+)
+_MEANT = re.compile(
+    r"\b(?:it|its|that|this|these|those|they|them|their|he|him|his|she|her|there|one|ones|then|so)\b",
+    re.I,
+)
+
+
+def question_alone(text: str) -> str:
+    """The question that stands whole after other sentences, without them; else the text."""
+    pieces = re.split(r"(?<=[.!])\s+", text.strip())
+    last = pieces[-1]
+    whole = len(pieces) > 1 and _ASKS.match(last) and not _MEANT.search(last)
+    return last if whole and len(last.split()) >= _WHOLE else text
+
+
+_WHOLE = 3
+"""Words that a question has at least to stand alone."""
+
+
 def instructs(text: str) -> bool:
     """Whether a document's words try to instruct whatever reads them."""
     return bool(_TOLD.search(text) and _COMMANDS.search(text))

@@ -52,7 +52,7 @@ def _days(point: Point, year: int, terms: SchoolCalendar) -> Span:
     match point.sort:
         case "day":
             day = date(year, int(point.value), point.day or 1)
-            return day, day
+            return day.replace(day=point.since or day.day), day
         case "month":
             return month_span(year, int(point.value))
         case "season":

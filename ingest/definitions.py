@@ -92,16 +92,17 @@ _COLOUR = re.compile(
 )
 
 
+def is_colour(term: str) -> bool:
+    """Whether a term is the name of a colour, or the letter of one in a rating."""
+    return bool(_COLOUR.fullmatch(term.strip()))
+
+
 def _legend(table: Table) -> Iterator[Definition]:
     """A row of colours, each with what it means in the next cell."""
     for row in table.rows:
         filled = [c for n, c in enumerate(row) if c.paragraphs and (n == 0 or row[n - 1] is not c)]
         pairs = list(zip(filled[::2], filled[1::2], strict=False))
-        if (
-            pairs
-            and len(filled) % 2 == 0
-            and all(_COLOUR.fullmatch(a.text.strip()) for a, _ in pairs)
-        ):
+        if pairs and len(filled) % 2 == 0 and all(is_colour(a.text) for a, _ in pairs):
             for colour, meaning in pairs:
                 yield Definition(colour.text.strip(), meaning.paragraphs[0], quotes(meaning)[0])
 

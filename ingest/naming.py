@@ -45,7 +45,10 @@ def called(title: str) -> list[str]:
     """The words of a title before those that any plan's title has: whose plan it is."""
     common = _data("plan_words.txt")
     words: list[str] = []
-    for word in tokens(re.split(r"[:|–—]", title)[0]):
+    title = re.sub(r"(?i)\b(?:two|three|four|five)[- ]year\b", " ", re.split(r"[:|–—]", title)[0])
+    if title.isupper() and len(title.split()) > 2:
+        title = title.title()
+    for word in tokens(title):
         if word.lower() in common or word[0].isdigit():
             if words:
                 break

@@ -246,7 +246,7 @@ def _kind(points: list[Point], joins: list[str], before: re.Match[str] | None) -
         return "window"
     if before and (before["start"] or before["from"]):
         return "start"
-    if points[0].sort in ("day", "easter") and len(points) == 1:
+    if points[0].sort in ("day", "easter") and len(points) == 1 and not points[0].since:
         return "deadline"
     return "window"
 
@@ -260,7 +260,7 @@ def _period(
     year = _year(points) if all(p.year for p in points) or not starts else "inferred"
     if not starts:
         months = tuple(sorted({int(p.value) for p in points if p.sort in ("month", "day")}))
-        every = "yearly" if kind == "window" else None
+        every = "yearly" if kind == "window" and points[0].sort != "day" else None
         return Period(said, None, None, "recurrence" if every else kind, "unknown", every, months)
     months = (
         tuple(int(p.value) for p in points)

@@ -22,6 +22,8 @@ class Point:
     day: int | None = None
     half: int | None = None
     edge: str | None = None
+    since: int | None = None
+    """The first day of several in a month: 16 of "16–27 November"."""
 
 
 _MONTH = (
@@ -39,6 +41,8 @@ POINT = re.compile(
   | (?P<ay>\b20\d\d\s?[/–-]\s?(?:20)?\d\d\b(?!-\d))
   | (?:(?P<edge>\b(?:{_EDGE}))\s*)?(?:
       (?P<dm>\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)?(?:day)?\s?
+          (?:(?P<d0>\d{{1,2}})(?:st|nd|rd|th)?\s?(?:–|—|-|&|\bto\b|\band\b)\s?
+             (?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\s)?)?
           (?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?[ -](?P<m1>{_MONTH})\b\.?
           (?:,?[ -](?P<y1>20\d\d|\d\d\b(?!\d|/|:|%)))?)
     | (?P<md>\b(?P<m2>{_MONTH})\s(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<y2>20\d\d))
@@ -84,7 +88,9 @@ def point_of(match: re.Match[str]) -> Point | None:
     if g["dm"] or g["md"]:
         month = _month(g["m1"] or g["m2"])
         day, year = int(g["d1"] or g["d2"]), _full(g["y1"] or g["y2"])
-        return Point("day", month, year, day) if _real(year or 2024, month, day) else None
+        since = int(g["d0"]) if g["d0"] and 0 < int(g["d0"]) < day else None
+        known = _real(year or 2024, month, day)
+        return Point("day", month, year, day, since=since) if known else None
     if g["my"]:
         if g["m3"].lower() in ("may", "march", "mar", "sum", "dec") and not g["m3"][0].isupper():
             return None

@@ -18,14 +18,24 @@ _OTHER = ("lead", "measure", "status", "resource", "value", "support")
 """Columns that say something of an entry and hold none themselves."""
 
 
+_OF_AN_ENTRY = ("lead", "measure", "status")
+"""The same where the rows are the months of a year, whose columns may be named as resources are."""
+_MONTH = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.I)
+_MANY = 6
+
+
 def timeline_columns(table: Table, told: Roles, frame: Frame) -> dict[int, str]:
     """The columns (from 0) of entries, by their heading, in a table whose rows are times; else none.
 
     There must be two such columns, and most of the rows' first cells be nothing but a time.
     """
-    if table.columns < 3 or not table.heading_rows or any(r in _OTHER for r in told):
+    if table.columns < 3 or not table.heading_rows:
         return {}
     body = [r for r in table.body() if r[0].paragraphs]
+    months = {p.split()[0].lower() for r in body for p in r[0].paragraphs if _MONTH.match(p)}
+    others = _OF_AN_ENTRY if len(months) >= _MANY else _OTHER
+    if any(r in others for r in told):
+        return {}
     timed = [r for r in body if all(is_date(p) for p in r[0].paragraphs)]
     if len(timed) < 3 or len(timed) < 0.75 * len(body):
         return {}
@@ -49,6 +59,8 @@ def entries(table: Table, columns: dict[int, str], frame: Frame) -> Iterator[Com
             who = _leads(table, c)
             head = table.rows[table.heading_rows - 1][c]
             for quote in quotes(cell):
+                if not any(c.isalnum() for c in quote.text):
+                    continue
                 if days := _days(quote.text, period):
                     name = Quote(head.text, head.location)
                     for day in days:
@@ -87,7 +99,8 @@ def _dates(table: Table, c: int) -> bool:
 
 
 def _heading(table: Table, c: int) -> str:
-    text = " ".join(table.body()[0][c].column_heading) if table.body() else ""
+    own = next((r[c] for r in table.body() if r[c].location.column == c + 1), None)
+    text = " ".join(h for h in own.column_heading if not is_date(h)) if own else ""
     return re.sub(r"\s*\([^)]*\)\s*$", "", text).strip()
 
 

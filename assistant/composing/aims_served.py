@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.composed import Composed, Line, bullet
-from assistant.composing.ground import Ground, said, stated
+from assistant.composing.ground import Ground, record, said, sentence, stated
 from assistant.coverage import stem_set
 from assistant.find import Scored
 from assistant.knowledge import stems
 from assistant.statements import Statement
 from ingest.document import Quote
-from ingest.entries import Commitment, Measure
+from ingest.entries import Aim, Commitment, Measure
 from ingest.filing import Kept
 from ingest.strands import key as strand_key
 
@@ -40,6 +40,42 @@ def serves(ground: Ground) -> Composed | None:
     return Composed("answered", _lines(_clearest(ground, found[:_LOOKED_AT], kind)))
 
 
+_DOES = re.compile(
+    r"\b(?:what|how) (?:will|is|are|does|do|should|would)\b.*\b(?:do|doing|done|plan(?:s|ning)?|going to)\b(?! with)"
+    r"|\b(?:what|which) (?:actions?|activities|steps|work|jobs)\b.*\b(?:supports?|serves?|towards?|under|for|to)\b"
+    r"|\bhow (?:will|is|are)\b(?!.*\b(?:know|judged?|measured?|many|much|often)\b)",
+    re.I,
+)
+
+
+def done_for(ground: Ground) -> Composed | None:
+    """What is done for the aim that the question is about, where its own words are an aim's."""
+    terms = ground.query.terms
+    if not _DOES.search(ground.query.told) or ground.query.period or not terms:
+        return None
+    best = next(iter(ground.search.records("aim", terms=terms)), None)
+    if best is None or best.own < _OWN:
+        return None
+    if any(
+        s.own > best.own for s in ground.search.records("commitment", "measure", terms=terms)[:5]
+    ):
+        return None
+    aim = best.kept.entry
+    assert isinstance(aim, Aim)
+    own = [
+        (k, k.entry)
+        for k in ground.search.held(kinds=("commitment",), plans=(best.kept.plan,))
+        if isinstance(k.entry, Commitment) and any(q.text == aim.what.text for q in k.entry.serves)
+    ]
+    if not own:
+        return None
+    lines = [sentence("For “", said(aim.what, best.kept), "”:")]
+    lines += [bullet(said(c.what, k)) for k, c in own[:_MOST]]
+    return Composed("answered", tuple(lines), tuple(record(k, None) for k, _ in own), len(own))
+
+
+_OWN = 0.6
+_MOST = 12
 _LOOKED_AT = 5
 """Records that are looked at for one that says what it serves."""
 

@@ -13,7 +13,9 @@ from ingest.people import listed
 
 
 def areas_led(ground: Ground, name: str, done: Sequence[tuple[Kept, Commitment]]) -> list[Line]:
-    """The areas under which somebody leads actions, with how many."""
+    """The areas under which somebody leads actions, with how many; one or two actions themselves."""
+    if len(done) <= _FEW:
+        return [_action(ground, name, kept, c) for kept, c in done]
     areas: dict[tuple[str, str], tuple[int, Kept, Quote, Quote]] = {}
     for kept, c in done:
         area = c.serves[0] if c.serves else c.what
@@ -33,3 +35,13 @@ def areas_led(ground: Ground, name: str, done: Sequence[tuple[Kept, Commitment]]
             )
         )
     return out
+
+
+_FEW = 2
+"""Actions that are named themselves."""
+
+
+def _action(ground: Ground, name: str, kept: Kept, c: Commitment) -> Line:
+    who = next(w for w in c.who if name in (listed(w.text) or (w.text,)))
+    listed_for = " is listed for the block of " if c.who_basis == "block" else " – "
+    return bullet(f"{ground.short(kept.plan)}: ", said(who, kept), listed_for, said(c.what, kept))

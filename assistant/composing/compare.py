@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Set
+from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
 
-from assistant.composed import Composed, Line, heading
-from assistant.composing import when, who
-from assistant.composing.facts import SUPPORTED
+from assistant.composed import Composed, Line, Said, heading
+from assistant.composing import facts, when, who
+from assistant.composing.facts import SUPPORTED, once
 from assistant.composing.ground import Ground, best_sentence, bullet, sentence, stated, varied
 from assistant.composing.row_lines import row_line
+from assistant.composing.topics import asked_kind
 from assistant.coverage import weight
 from assistant.find import Scored
+from assistant.knowledge import askwords
 from assistant.query import Query
 from assistant.statements import Statement
+from assistant.times import without_times
 from assistant.topic import terms_of
+from assistant.vocabulary import Term
 from ingest.entries import Commitment, EntryKind, Measure
 
 Answering = Callable[[Ground], Composed | None]
@@ -33,8 +37,28 @@ def compare(ground: Ground, answering: Answering) -> Composed:
         own = _own(ground, plan.key, topics, answering)
         told += bool(own)
         lines += own or [sentence(_silent(ground, plan.key))]
+    if _MORE.search(ground.query.text) and not _has_figures(ground, lines):
+        names = " and ".join(ground.short(p.key) for p in plans)
+        first = sentence(f"Not stated: {names} give no figures or results from which to tell.")
+        return Composed("not_found", (first, *(lines if told else ())))
     status = "answered" if told == len(plans) else "partial" if told else "not_found"
     return Composed(status, tuple(lines))
+
+
+_MORE = re.compile(
+    r"\bwhich (?:trust|plan|school|of (?:the|these))\b.*\b(?:better|best|worse|worst|more|most|less|least|fewer|higher|highest|lower|lowest|bigger|biggest|larger|largest|smaller|greater)\b",
+    re.I,
+)
+"""What asks which of them has more of something."""
+
+
+def _has_figures(ground: Ground, lines: Sequence[Line]) -> bool:
+    quoted = [p.text for line in lines for p in line.pieces if isinstance(p, Said)]
+    money = re.search(
+        r"\bspen[dt]|\bcosts?\b|\bpays?\b|\bbudget|\bmoney\b", ground.query.text, re.I
+    )
+    figure = r"[£$€]\s?\d" if money else r"\d"
+    return any(re.search(figure, without_times(text)) for text in quoted)
 
 
 def _silent(ground: Ground, plan: str) -> str:
@@ -63,8 +87,10 @@ def _own(ground: Ground, plan: str, topics: list[str], answering: Answering) -> 
             terms = terms_of(topic, ground.vocabulary)
             out += _best(ground, plan, replace(query, terms=terms), most=1, least=0.85)
         return out
+    if kinds := asked_kind(ground.again(_among_kinds(query))):
+        return list(kinds.lines)[:_LISTED]
     if query.asks in ("who", "when"):
-        own = answering(ground.again(query))
+        own = answering(ground.again(query)) or _without_first(ground, query, answering)
         if own and own.status in ("answered", "partial"):
             return list(own.lines)
         if query.asks == "who":
@@ -79,7 +105,52 @@ def _own(ground: Ground, plan: str, topics: list[str], answering: Answering) -> 
     lines = [when.line(sub, r, plan=False) for r in done]
     held = {r.kept.entry.what.text for r in done if isinstance(r.kept.entry, Commitment | Measure)}
     more = _best(ground, plan, query, most=3, least=SUPPORTED, without=held)
-    return [*lines, *more][:4] or _each(ground, plan, query)
+    if out := [*lines, *more][:4] or _each(ground, plan, query):
+        return out
+    return _plainly(ground, plan, query, answering)
+
+
+def _without_first(ground: Ground, query: Query, answering: Answering) -> Composed | None:
+    """The answer without the first of several words, which tells of what sort the thing is."""
+    if query.asks != "when" or len(query.terms) < _SEVERAL:
+        return None
+    return answering(ground.again(replace(query, terms=query.terms[1:])))
+
+
+_SEVERAL = 3
+
+
+def _among_kinds(query: Query) -> Query:
+    """The question as one that asks a plan alone for its values, aims or measures."""
+    named = re.sub(r"^\W*(?:please )?compare\b", "what are", query.bare, flags=re.I)
+    named = re.sub(r"\b(?:each|both|the two) (?:plans?|trusts?)(?:'s?)?", " ", named, flags=re.I)
+    return replace(query, bare=re.sub(r"\s+", " ", named).strip())
+
+
+_LISTED = 14
+"""Lines of a list that are shown for each plan."""
+
+
+def _plainly(ground: Ground, plan: str, query: Query, answering: Answering) -> list[Line]:
+    """What a plan answers to the question by itself, without the words that set plans side by side
+    and those that nothing in the plan has."""
+    asked = [t for t in query.terms if t.word.lower() not in askwords("compare")]
+    held = [t for t in asked if _is_held(ground, plan, t)]
+    whole = sum(weight(t) for t in asked)
+    if not held or sum(weight(t) for t in held) < _ENOUGH * whole:
+        return []
+    sub = ground.again(replace(query, terms=tuple(held), asks="fact"))
+    own = answering(sub) or facts.fact(sub)
+    return list(own.lines)[:4] if own.status == "answered" else []
+
+
+def _is_held(ground: Ground, plan: str, term: Term) -> bool:
+    stems = [s for o in term.options for s in o.stems]
+    return bool(ground.view.passages_by_words(stems, plans=(plan,), k=1, superseded=True))
+
+
+_ENOUGH = 0.6
+"""How much of what is asked a plan must have words for."""
 
 
 def _each(ground: Ground, plan: str, query: Query) -> list[Line]:
@@ -124,7 +195,7 @@ def _best(
         if s.score >= max(least, top - 0.1)
         and not any(s.quote.text in w or w in s.quote.text for w in without)
     ][:most]
-    return [_line(sub, s) for s in chosen]
+    return list(dict.fromkeys(_line(sub, s) for s in once(sub, chosen)))
 
 
 def _line(ground: Ground, s: Statement) -> Line:

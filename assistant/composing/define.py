@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from rapidfuzz.distance import DamerauLevenshtein
 
 from assistant.composed import Composed, Line, bullet
 from assistant.composing.ground import Ground, best_sentence, said, sentence, stated, varied
+from assistant.coverage import stem_set
 from assistant.knowledge import Gloss, glossary
 from assistant.statements import Statement
+from ingest.acronyms import spells
+from ingest.definitions import is_colour
 from ingest.entries import Definition
 from ingest.filing import Kept
 
 
 def define(ground: Ground) -> Composed | None:
     """Each term that is asked about; None where the question names none."""
+    if legend := _legend(ground):
+        return legend
     terms = _asked(ground)
     if not terms:
         return None
@@ -26,6 +32,10 @@ def define(ground: Ground) -> Composed | None:
         used = _used(ground, term)
         if own:
             lines += [_expanded(ground, k, d) for k, d in own[:3]]
+            lines += _elsewhere(term, [d.expansion for _, d in own])
+            told += 1
+        elif spelt := _spelt(ground, term):
+            lines.append(spelt)
             told += 1
         elif gloss := _gloss(term):
             lines.append(_outside(term, *gloss, used=bool(used)))
@@ -39,6 +49,21 @@ def define(ground: Ground) -> Composed | None:
             (sentence(f"Not stated: {', '.join(terms)} does not stand in the documents."),),
         )
     return Composed("answered" if told else "partial", tuple(lines))
+
+
+_COLOURS = re.compile(r"\b(?:colou?rs?|colou?r[- ]cod\w+|shading)\b", re.I)
+
+
+def _legend(ground: Ground) -> Composed | None:
+    """What each colour means, where the question asks what "the colours" mean."""
+    if not _COLOURS.search(ground.query.text) or any(is_colour(t.word) for t in ground.query.terms):
+        return None
+    told = [(k, d) for k, d in _definitions(ground) if is_colour(d.term)]
+    lines = [
+        bullet(f"{ground.short(k.plan)}: {d.term} – ", said(d.quote, k, d.expansion))
+        for k, d in told
+    ]
+    return Composed("answered", tuple(lines)) if lines else None
 
 
 _PHRASE = re.compile(
@@ -130,6 +155,34 @@ def _expanded(ground: Ground, kept: Kept, d: Definition) -> Line:
         said(d.quote, kept, quote),
         "”",
     )
+
+
+def _spelt(ground: Ground, term: str) -> Line | None:
+    """Words in capitals in the documents whose first letters the term has; marked as a reading."""
+    gloss = glossary().get(term.upper())
+    if len(term) < 3 or not term.isupper():
+        return None
+    search = ground.again_terms(gloss.full) if gloss else ()
+    for s in ground.search.statements(terms=search, dense=False, k=20) if search else ():
+        for m in _IN_CAPITALS.finditer(s.quote.text):
+            if spells(term, m[0]):
+                return bullet(
+                    f"{ground.short(s.plan)}: {term} is not expanded, but it has “",
+                    stated(s, m[0]),
+                    "”, which it probably stands for",
+                )
+    return None
+
+
+_IN_CAPITALS = re.compile(r"\b[A-Z][\w’']*(?:[ -](?:(?:and|of|the|for|in) )?[A-Z][\w’']*)+")
+
+
+def _elsewhere(term: str, own: Sequence[str]) -> list[Line]:
+    """What a term stands for in schools in general, where the documents use it otherwise."""
+    gloss = glossary().get(term.upper())
+    if gloss is None or gloss.sure > 3 or any(stem_set(gloss.full) & stem_set(o) for o in own):
+        return []
+    return [sentence(f"Elsewhere in schools {gloss.term} can also mean {gloss.full}.")]
 
 
 def _gloss(term: str) -> tuple[Gloss, bool] | None:

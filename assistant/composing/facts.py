@@ -29,6 +29,7 @@ from ingest.segments import sentences
 
 SUPPORTED = 0.55
 """How much of what is asked one place must cover before it counts as an answer."""
+_SHARE = re.compile(r"\d\s?(?:%|per ?cent)|\d\.\d", re.I)
 _MONEY = re.compile(r"[£$€]\s?\d|\b\d[\d,.]*\s?(?:pounds|million|k\b)", re.I)
 
 
@@ -52,11 +53,11 @@ def fact(ground: Ground, among: Sequence[Statement] | None = None) -> Composed:
         return not_found(ground, found)
     chosen = chosen_of(ground, found)
     several = len({c.plan for c in chosen}) > 1
-    lines = dict.fromkeys(line_of(ground, s, several=several) for s in _once(ground, chosen))
+    lines = dict.fromkeys(line_of(ground, s, several=several) for s in once(ground, chosen))
     return Composed("answered", (*reason(ground, best), *lines))
 
 
-def _once(ground: Ground, chosen: Sequence[Statement]) -> Iterator[Statement]:
+def once(ground: Ground, chosen: Sequence[Statement]) -> Iterator[Statement]:
     """The places, without the further cells of a row that is shown whole."""
     whole: set[tuple[str, int | None, int | None]] = set()
     for s in chosen:
@@ -120,6 +121,8 @@ _COUNT = re.compile(
 def _pattern(text: str) -> re.Pattern[str]:
     """What a figure of the asked kind looks like."""
     money = r"£|pounds|\bcosts?\b|spend|\bpays?\b|\bbudget for\b|set aside|how much (?:is|are|was|does|do|money)\b"
+    if re.search(r"\brates?\b|\bper ?cent", text, re.I) and not re.search(money, text, re.I):
+        return _SHARE
     return _MONEY if re.search(money, text, re.I) else _COUNT
 
 
@@ -205,14 +208,16 @@ def _lacks_figure(ground: Ground, found: Sequence[Statement]) -> bool:
 
 
 _OUTCOME = re.compile(
-    r"\bwhat (?:were|was|did)\b.{0,30}\b(results?|outcomes?|scores?|findings?)\b|\b(score)\b", re.I
+    r"\bwhat (?:were|was|did)\b.{0,30}\b(results?|outcomes?|scores?|findings?)\b|\b(score)\b"
+    r"|\bwhat did\b.{3,80}\b(conclude|find|recommend|reveal|show)\b",
+    re.I,
 )
 
 
 def _lacks_outcome(ground: Ground, best: Statement) -> bool:
     """Whether the question asks what came out, and the best place only says what is intended."""
     m = _OUTCOME.search(ground.query.text)
-    word = (m[1] or m[2]) if m else ""
+    word = next(filter(None, m.groups())) if m else ""
     return bool(word) and not re.search(rf"\b{word.rstrip('s')}", best.quote.text, re.I)
 
 

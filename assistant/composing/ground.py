@@ -47,15 +47,28 @@ class Ground:
         return terms_of(words, self.vocabulary)
 
     def short(self, key: str) -> str:
-        """A plan's name in an answer: its key in capitals where it is an acronym, else its name."""
+        """A plan's name in an answer: an acronym that stands for it, else as much of its name as
+        tells it from the others."""
         plan = self.plans.get(key)
         if plan is None:
             return key
         for alias in (*plan.aliases, key):
-            if alias.isupper() and len(alias) <= 6:
+            if alias.isupper() and len(alias) <= 6 and alias != plan.name.split()[0]:
                 return alias
-        bare = re.sub(r"\s*\b20\d\d\b.*$", "", plan.name).strip()
-        return key.upper() if len(key) <= 4 and key.isalpha() else bare or key
+        if len(key) <= 4 and key.isalpha() and not plan.name.lower().startswith(key):
+            return key.upper()
+        whose, _, what = _bare(plan.name).partition(": ")
+        others = [_bare(p.name) for k, p in self.plans.items() if k != key]
+        if what and not any(o == whose or o.startswith(f"{whose}: ") for o in others):
+            return whose
+        if what and not any(o == what or o.endswith(f": {what}") for o in others):
+            return what
+        return _bare(plan.name) or key
+
+
+def _bare(name: str) -> str:
+    """A plan's name without its years."""
+    return re.sub(r"[\s:,–-]*\b20\d\d\b.*$", "", name).strip()
 
 
 def said(quote: Quote, kept: Kept, words: str | None = None) -> Said:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from assistant.composed import Composed, Line, Piece, bullet
-from assistant.composing.ground import Ground, nearest, said, sentence
+from assistant.composing.ground import Ground, best_sentence, nearest, said, sentence, stated
 from assistant.coverage import scores, stem_set
 from assistant.vocabulary import Term
 from ingest.entries import Responsibility
@@ -95,8 +95,30 @@ def holder(ground: Ground, post: str) -> Composed | None:
             if r.position and r.area and r.role in ("post", "chair"):
                 pieces += [", ", said(r.area, kept)]
             lines.setdefault((kept.plan, r.person.text), bullet(*pieces))
-        return Composed("answered", tuple(lines.values())[:5])
+        told = {kept.plan for _, kept, _ in found}
+        return Composed(
+            "answered", (*tuple(lines.values())[:5], *_unnamed_elsewhere(ground, told, terms))
+        )
     return _not_stated(ground, post, terms)
+
+
+def _unnamed_elsewhere(ground: Ground, told: Set[str], terms: Sequence[Term]) -> list[Line]:
+    """That another plan speaks of the position, where the question names no plan, and names nobody."""
+    plans = [p.key for p in ground.asked_plans if p.start is not None]
+    out: list[Line] = []
+    for key in plans if not ground.query.plans and 1 < len(plans) <= _FEW else ():
+        own = ground.search.statements(terms=terms, plans=(key,), dense=False, k=6)
+        if key not in told and own and own[0].own >= _ITSELF:
+            lead = f"{ground.short(key)} mentions it and gives no name: "
+            out.append(
+                bullet(lead, stated(own[0], best_sentence(own[0], ground.query, longest=25)))
+            )
+    return out
+
+
+_FEW = 3
+"""Plans that are gone through one by one, at most."""
+_ITSELF = 0.95
 
 
 def _chairs(ground: Ground, terms: Sequence[Term]) -> list[tuple[float, Kept, Responsibility]]:

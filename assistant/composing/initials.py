@@ -8,8 +8,10 @@ from dataclasses import replace
 
 from assistant.composed import Composed, Line, Piece, Said
 from assistant.composing.ground import Ground, said, tidy
-from ingest.entries import Definition
-from ingest.people import is_initials, listed
+from ingest.document import Quote
+from ingest.entries import Commitment, Definition, Responsibility
+from ingest.filing import Kept
+from ingest.people import fits, is_initials, listed
 
 ONLY = "The plan gives initials only; no full name is given for them."
 """The note on an answer that shows initials which nothing spells out."""
@@ -58,6 +60,39 @@ def every_name(ground: Ground, wanted: Sequence[str]) -> tuple[str, ...]:
     also += [short for short, name in pairs if name in wanted]
     also += [p for w in wanted for p in ground.people if _short_for(p, w) or _short_for(w, p)]
     return tuple(dict.fromkeys((*wanted, *also)))
+
+
+def longer_ones(ground: Ground, asked: Sequence[str]) -> list[str]:
+    """That initials may be short for longer ones that the documents also have."""
+    held = ground.search.held(kinds=("responsibility", "commitment"))
+    quotes = [q for k in held for q in _who(k)]
+    every = {i for q in quotes for i in (listed(q.text) or (q.text,)) if is_initials(i)}
+    out: list[str] = []
+    for one in asked:
+        longer = sorted(i for i in every if i != one and i.startswith(one) and is_initials(one))
+        if longer:
+            out.append(f"It is not clear whether {one} is {' or '.join(longer)}, or somebody else.")
+    return out
+
+
+def _who(kept: Kept) -> tuple[Quote, ...]:
+    entry = kept.entry
+    if isinstance(entry, Responsibility):
+        return (entry.person,) if entry.person else ()
+    return entry.who if isinstance(entry, Commitment) else ()
+
+
+def could_be(ground: Ground, wanted: Sequence[str]) -> list[str]:
+    """Whom initials could stand for, of the people whom the documents name."""
+    people = ground.people
+    out: list[str] = []
+    for initials in wanted:
+        fit = [p for p in people if fits(initials, p)]
+        if fit:
+            out.append(
+                f"{initials} could stand for {' or '.join(fit)}; the documents do not say so."
+            )
+    return out
 
 
 def _short_for(short: str, full: str) -> bool:

@@ -24,7 +24,7 @@ def watchers(ground: Ground) -> Composed | None:
         if isinstance(k.entry, Responsibility) and k.entry.basis == "link"
     ]
     asked = ground.query.text
-    bodies = re.search(r"\b(?:committees?|groups?|boards?|panels?)\b", asked, re.I)
+    bodies = re.search(r"\b(?:committees?|groups?|panels?)\b|(?<!on the )\bboards?\b", asked, re.I)
     people = re.search(r"\b(?:trustees?|governors?|link (?:director|member)s?)\b", asked, re.I)
     if people and not bodies:
         links = [(k, r) for k, r in links if r.person] or links

@@ -127,9 +127,14 @@ def _about(ground: Ground, every: list[Fallen]) -> tuple[list[Fallen], tuple[str
         if base and (only := [f for f in chosen if "baselin" in stem_set(f.entry.what.text)]):
             chosen = only
         terms = [t for t in terms if t not in sorts]
+    if _ACTIONS.search(q.told) and any(isinstance(f.entry, Commitment) for f in chosen):
+        chosen = [f for f in chosen if isinstance(f.entry, Commitment)]
     meetings = [t for t in terms if "meet" in t.stems]
     if meetings and (held := [f for f in chosen if _is_meeting(f)]):
         chosen, terms = held, [t for t in terms if t not in meetings]
+    if len(ground.asked_plans) == 1:
+        titled = [ground.search.around(d) for d in ground.asked_plans[0].documents]
+        terms = [t for t in terms if not any(t.stems and t.stems <= of for of in titled)] or terms
     if not terms:
         return chosen, ()
     strands = named_strands(
@@ -145,6 +150,10 @@ def _about(ground: Ground, every: list[Fallen]) -> tuple[list[Fallen], tuple[str
     return [f for s, f in scored if s[0] >= 0.5], ()
 
 
+_ACTIONS = re.compile(
+    r"\b(?:which|what|list|all(?: the)?) (?:\w+ )?(?:actions?|activities|tasks|jobs)\b", re.I
+)
+"""What asks for what is to be done, and not for what shows it."""
 _BODY = re.compile(r"\b(?:meetings?|boards?|committees?|forums?|panels?|councils?|groups?)\b", re.I)
 
 

@@ -9,14 +9,22 @@ from dataclasses import replace
 from assistant.composed import Composed, Line, Piece, bullet
 from assistant.composing.areas import plain
 from assistant.composing.areas_led import areas_led
-from assistant.composing.ground import Ground, nearest, record, said, sentence, when_words
-from assistant.composing.initials import ONLY, every_name
+from assistant.composing.ground import (
+    Ground,
+    nearest,
+    record,
+    said,
+    sentence,
+    when_words,
+)
+from assistant.composing.initials import ONLY, could_be, every_name, longer_ones
+from assistant.composing.lives import LIFE, life
 from assistant.coverage import scores, stem_set, weight
 from assistant.knowledge import askwords
 from ingest.document import Quote
 from ingest.entries import Commitment, Measure, Responsibility
 from ingest.filing import Kept
-from ingest.people import fits, is_initials, listed
+from ingest.people import is_initials, listed
 
 
 def about_people(ground: Ground) -> Composed | None:
@@ -48,7 +56,11 @@ def about_people(ground: Ground) -> Composed | None:
     if len(asked) > 1 and not q.initials:
         lines.append(sentence("Which one do you mean?"))
     if any(is_initials(n) for n in asked):
-        notes += [ONLY, *_could_be(ground, [n for n in asked if every_name(ground, [n]) == (n,)])]
+        notes += [
+            ONLY,
+            *longer_ones(ground, asked),
+            *could_be(ground, [n for n in asked if every_name(ground, [n]) == (n,)]),
+        ]
     return Composed("answered", tuple(lines), notes=tuple(notes))
 
 
@@ -56,7 +68,7 @@ _OWN_WORDS = 0.85
 _TITLES = stem_set("title titles role roles position positions post posts email emails")
 _PERSONAL = stem_set(
     "role roles title titles post posts position positions job jobs contact name names initials person people trustee "
-    "governor area areas section sections strand responsibility responsibilities action actions link committee"
+    "full first second surname stand stands governor area areas section sections strand responsibility responsibilities action actions link committee"
 )
 
 
@@ -73,6 +85,8 @@ def _of_person(ground: Ground, wanted: Sequence[str]) -> Composed | None:
     ]
     if not asked or len(wanted) > 2 or stem_set(ground.query.told) & _TITLES:
         return None
+    if any(t.stems & LIFE for t in asked) and (told := life(ground, wanted)):
+        return told
     plain = [
         replace(t, options=tuple(o for o in t.options if o.weight >= _OWN_WORDS)) for t in asked
     ]
@@ -86,20 +100,31 @@ def _of_person(ground: Ground, wanted: Sequence[str]) -> Composed | None:
     if own:
         lines = nearest(ground, own, most=2)
         return Composed("answered", tuple(lines)) if lines else None
-    if ground.search.held(
-        kinds=("responsibility", "commitment"),
-        people=tuple(wanted),
-        terms=[s for t in asked for s in t.stems],
+    strange = [t for t, own in zip(asked, plain, strict=True) if not own.options]
+    taken = bool(strange) and bool(_TAKEN.match(ground.query.told))
+    said_so = [s for t in plain for o in t.options for s in o.stems]
+    if not taken and (
+        said_so
+        or ground.search.held(
+            kinds=("responsibility", "commitment"),
+            people=tuple(wanted),
+            terms=[s for t in asked for s in t.stems],
+        )
     ):
         return None
-    if any(t.known and any(o.weight >= _OWN_WORDS for o in t.options) for t in asked):
-        return None
-    what = " ".join(t.word for t in asked)
+    who = " or ".join(wanted)
+    what = " ".join(t.word for t in (strange if taken else asked))
     first = sentence(
-        f"Not stated: the documents do not give {' or '.join(wanted)}’s {what}. What they say:"
+        f"Not stated: the documents do not speak of {who} and “{what}”. What they say:"
+        if taken
+        else f"Not stated: the documents do not give {who}’s {what}. What they say:"
     )
     rest = [line for name in wanted for line in _person(ground, name)][:2]
     return Composed("not_found", (first, *rest))
+
+
+_TAKEN = re.compile(r"\W*(?:why|when|how) (?:did|has|have|was|were|is)\b", re.I)
+"""What takes for granted that something happened."""
 
 
 def _named(name: str, texts: Sequence[str]) -> bool:
@@ -208,18 +233,6 @@ def _row(kept: Kept) -> tuple[str, int | None, int | None]:
     """The row of a table that a record stands in; its block for running text."""
     at = kept.entry.what.location if isinstance(kept.entry, Commitment | Measure) else None
     return kept.document, at.table if at else None, (at.row or at.block) if at else None
-
-
-def _could_be(ground: Ground, wanted: Sequence[str]) -> list[str]:
-    people = ground.people
-    out: list[str] = []
-    for initials in wanted:
-        fit = [p for p in people if fits(initials, p)]
-        if fit:
-            out.append(
-                f"{initials} could stand for {' or '.join(fit)}; the documents do not say so."
-            )
-    return out
 
 
 def _person(ground: Ground, name: str) -> list[Line]:

@@ -11,6 +11,7 @@ from assistant.wording import instructs
 from ingest.columns import is_heading_date
 from ingest.days import Frame
 from ingest.document import Table
+from ingest.words import terms
 
 _ROOM = 45
 """Words of a row that are shown in one line."""
@@ -47,15 +48,14 @@ def row_line(ground: Ground, statement: Statement, *, lead: str = "") -> Line | 
 
 def _only_names(ground: Ground, statement: Statement) -> bool:
     """Whether a cell adds next to nothing to the question's own words."""
-    said = stem_set(statement.quote.text)
+    said = frozenset(terms(statement.quote.text))
     asked = frozenset[str]().union(
         stem_set(ground.query.told), *(t.stems for t in ground.query.terms)
     )
-    if statement.own < _NAMED:
+    if statement.own < _NAMED or len(statement.quote.text.split()) > _NAME:
         return False
-    return len(statement.quote.text.split()) <= _NAME and len(said - asked) <= max(
-        1, len(said) // 3
-    )
+    beyond = len(said) // 2 if statement.quote.location.column == 1 else len(said) // 3
+    return len(said - asked) <= max(1, beyond)
 
 
 def _table(ground: Ground, document: str, number: int) -> Table | None:

@@ -6,6 +6,7 @@ import re
 
 from assistant.composed import Composed, Line, Said, bullet
 from assistant.composing.ground import Ground
+from assistant.coverage import scores, stem_set, weight
 from assistant.statements import Statement
 from ingest.document import Quote
 
@@ -23,16 +24,33 @@ def row(ground: Ground) -> Composed | None:
     plan = next((p.key for p in ground.plans.values() if key in p.documents), "")
     if not 2 <= len(cells) <= 12 or not table or at <= table.heading_rows:
         return None
+    told = [(c, q) for c in cells.values() for q in c.paragraphs]
+    terms = [t for t in ground.query.terms if weight(t) > _TELLING]
+    long = sum(len(q.split()) for _, q in told) > _LONG
+    fit = [scores(terms, stem_set(q), frozenset())[1] for _, q in told]
+    top = max(fit, default=0.0)
+    if long and terms and not top:
+        return None
+    asked = [
+        pair for pair, own in zip(told, fit, strict=True) if long and own >= max(_SAID, top - 0.05)
+    ]
+    if not asked:
+        asked = [(c, q) for c in cells.values() for q in c.paragraphs[:4]]
     lines = [
         bullet(
             f"{c.column_heading[-1]}: " if c.column_heading else "",
             Said(q, Quote(q, c.location, (c.row_label, c.heading)), key, plan),
         )
-        for c in cells.values()
-        for q in c.paragraphs[:4]
+        for c, q in asked
     ]
     return Composed("answered", tuple(lines[:14]))
 
+
+_TELLING = 0.3
+_LONG = 90
+"""Words of a row from which a follow-up is answered by what is about it alone."""
+_SAID = 0.4
+"""How much of a follow-up's words a paragraph has, to be shown alone."""
 
 _WHY = re.compile(
     r"\b(?:latest|comments?|commentary|reasons?|notes?|update|rationale|why|position|barriers?|issues?)\b",

@@ -10,6 +10,7 @@ from assistant.composing.ground import Ground, record, said, sentence, stated
 from assistant.composing.measures import measures_asked
 from assistant.composing.schedule_lists import months_without, scheduled
 from assistant.composing.statuses import actions_in_state, owners
+from assistant.composing.strands import named_strands, strands_of
 from assistant.coverage import stem_set
 from assistant.knowledge import askwords
 from ingest.bands import heading_words
@@ -74,9 +75,8 @@ def asked_kind(ground: Ground) -> Composed | None:
     """The milestones or success measures that a question asks for in so many words."""
     if found := _milestones(ground) or column(ground):
         return found
-    if re.search(r"\bhow (?:will|do|does) .*\bknow\b", ground.query.bare, re.I) and (
-        known := measures_asked(ground)
-    ):
+    how = _HOW.search(ground.query.bare)
+    if how and (how["know"] or _names_strand(ground)) and (known := measures_asked(ground)):
         return known
     if re.search(
         r"\bsuccess (?:measures|criteria)\b|\bmeasures of success\b|^which (?:KPIs|indicators|measures)\b|^what(?:'s| are| is) .{0,30}\b(?:values|objectives|priorities|aims|mission|vision)\b",
@@ -86,6 +86,16 @@ def asked_kind(ground: Ground) -> Composed | None:
         return measures_asked(ground)
     return None
 
+
+_HOW = re.compile(r"\bhow (?:will|do|does|is|are) .*\b(?:(?P<know>know)|judged?|measured?)\b", re.I)
+
+
+def _names_strand(ground: Ground) -> bool:
+    terms = [t for t in ground.query.terms if t.known and not set(t.stems) <= _JUDGED]
+    return bool(named_strands(terms, strands_of(ground)))
+
+
+_JUDGED = stem_set("success measure measures judge know")
 
 _COLUMN = re.compile(
     r"^(?:so |and )?(?:how many|which|what(?: are the| are)?|list(?: all)?(?: of)?(?: the)?|name(?: all)?(?: the)?)\s(?P<noun>(?:[a-z]+ )?(?!(?:does|is|has)\b)[a-z]+s)\b(?: are|\W*$| in| does| do| make| has| have)",

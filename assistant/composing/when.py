@@ -9,6 +9,7 @@ from datetime import date
 
 from assistant.answer import Status
 from assistant.composed import Composed, Line, Piece, bullet, heading
+from assistant.composing.date_parts import of_parts
 from assistant.composing.ground import Ground, distinct, join, record, said, sentence, when_words
 from assistant.coverage import entry_words, scores, stem_set, weight
 from assistant.find import Scored
@@ -173,7 +174,7 @@ def _split_terms(ground: Ground, out: list[Scored], found: Sequence[Scored]) -> 
             and any(all(x in entry_words(s.kept.entry)[0] for x in o.stems) for o in term.options)
         ]
         out += [s for s in sorted(more, key=lambda s: -_rank(s))[:1] if s not in out]
-    return _rhythm(ground, out, found)
+    return _rhythm(ground, [*out, *of_parts(ground, out)], found)
 
 
 def _rhythm(ground: Ground, out: list[Scored], found: Sequence[Scored]) -> list[Scored]:

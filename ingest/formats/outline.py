@@ -20,7 +20,10 @@ from ingest.document import (
     Table,
 )
 from ingest.tables import Grid, whole
+from ingest.wordlists import wordlist
+from ingest.words import stem, tokens
 
+_TITLE_BLOCKS = 4
 _LONGEST_HEADING = 100
 _LONGEST_LEAD_IN = 60
 _LABELLED = re.compile(r"(?![\w ]{1,20}\b(?:\d+|[A-Z])\s*:)[^:]{1,30}:\s+\S")
@@ -107,10 +110,21 @@ class Outline:
         """The document made of the blocks; without a title, its first heading's or its file's name."""
         first = next((b.text for b in self.blocks if isinstance(b, Heading)), "")
         top = next((b.text for b in self.blocks if isinstance(b, Heading) and b.level == 1), first)
-        title = title or top or self.file_title()
+        title = self._whole_title(title or top or self.file_title())
         return Document(
             self.source, format, title, tuple(self.blocks), tuple(self.problems), dated=dated
         )
+
+    def _whole_title(self, title: str) -> str:
+        """The title; where it says only whose document it is, with the line near it that says what."""
+        if not title or _tells_kind(title):
+            return title
+        for block in self.blocks[:_TITLE_BLOCKS]:
+            words = "" if isinstance(block, Table) else block.text
+            short = words != title and words[-1:] not in ".:" and _may_title(Line(words))
+            if short and _tells_kind(words):
+                return f"{title}: {words}"
+        return title
 
     def file_title(self) -> str:
         """The file's name as a title."""
@@ -141,6 +155,11 @@ class Outline:
 
     def _last_table(self) -> Table | None:
         return next((b for b in reversed(self.blocks) if isinstance(b, Table)), None)
+
+
+def _tells_kind(words: str) -> bool:
+    """Whether words say what sort of document it is: a plan, minutes, a calendar."""
+    return bool({stem(t) for t in tokens(words)} & {stem(w) for w in wordlist("document_words")})
 
 
 def _rejoined(pieces: Sequence[Piece]) -> list[Piece]:

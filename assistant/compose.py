@@ -26,14 +26,11 @@ from assistant.composing.bodies import bodies
 from assistant.composing.cells import looked_up, referred
 from assistant.composing.coded_schemes import coded
 from assistant.composing.compare import compare
-from assistant.composing.contact import contact
-from assistant.composing.frequency import frequency
 from assistant.composing.ground import Ground, nearest, sentence
 from assistant.composing.initials import spelt_out
 from assistant.composing.sections import section
+from assistant.composing.special import of_its_own_form
 from assistant.composing.table_lists import listed_rows
-from assistant.composing.term_dates import term_dates
-from assistant.composing.unled import unled
 from assistant.coverage import stem_set, weight
 from assistant.knowledge import caveats
 from ingest.words import stem, tokens
@@ -60,7 +57,7 @@ def compose(ground: Ground) -> Composed:
         return _REFUSED[q.asks](ground)
     if denied := _premise(ground):
         return denied
-    if special := term_dates(ground) or contact(ground) or unled(ground) or frequency(ground):
+    if special := of_its_own_form(ground):
         return _finished(ground, special)
     if q.compares and len(ground.asked_plans) > 1 and (each := bodies(ground)):
         return _finished(ground, each)
@@ -72,7 +69,7 @@ def compose(ground: Ground) -> Composed:
 
 
 _SINCE = re.compile(
-    r"^(?:since|given that|now that|as|seeing that|because) (?P<premise>[^,?]{8,120}), (?P<rest>.+)$",
+    r"^(?:since|given that|now that|as(?! of\b)|seeing that|because) (?P<premise>[^,?]{8,120}), (?P<rest>.+)$",
     re.I,
 )
 

@@ -13,7 +13,7 @@ from ingest.words import stopwords
 _MONTH = "|".join(f"{m[:3]}(?:{m[3:]})?" if m[3:] else m for m in MONTHS)
 _MINUTES = re.compile(r"\bminutes\b", re.I)
 _OF_MONTH = re.compile(
-    rf"\b(?P<month>{_MONTH})\b(?: (?:20\d\d|[\w&]+)){{0,3}} minutes\b"
+    rf"\b(?P<month>{_MONTH})\b(?: (?:20\d\d|[\w&]+)){{0,3}} (?:minutes|meeting)\b"
     rf"|\bminutes (?:of|from|for|in) (?:the )?(?:\d{{1,2}} )?(?P<of>{_MONTH})\b"
     rf"|\b(?P<board>{_MONTH}) board\b",
     re.I,
@@ -73,11 +73,12 @@ def _minutes(text: str, pool: Sequence[Filed]) -> Collection[str]:
     """The minutes that a question names: of a month where it says one and only some are of it."""
     dated = _OF_MONTH.search(text)
     own = [d for d in pool if _MINUTES.search(called(d))]
-    if not (dated or _MINUTES.search(text)) or not own or len(own) == len(pool):
+    named = bool(_MINUTES.search(text))
+    if not (dated or named) or not own or len(own) == len(pool):
         return ()
     if dated:
         month = next(filter(None, dated.groups())).title()
-        own = [d for d in own if _of_month(d, month)] or own
+        own = [d for d in own if _of_month(d, month)] or (own if named else [])
     return [d.key for d in own]
 
 

@@ -18,7 +18,7 @@ _WHO = re.compile(
 )
 _WHEN = re.compile(
     r"\bwhen(?:'s)?\b|\bwhich (?:half[- ]?terms?|terms|weeks?|quarters?|meetings?)\b|\bby when\b|\bwhat (?:date|month|day|time|term)\b|\b(?:which|what) (?:dates|days|months?)\b|\bwhich (?:date|day|term)\b|\bby when\b|\bhow soon\b"
-    r"|\bdeadline for\b|\bhow (?:often|frequently)\b|\bwhat(?:'s| is) the (?:deadline|due date)\b|\bdue date\b|\btimings?\b",
+    r"|\bdeadline for\b|\bhow (?:often|frequently)\b|\bwhat(?:'s| is) the (?:deadline|due date)\b|\bdue date\b|\btimings?\b|\bdates\b(?! (?:of|for)\b)",
     re.I,
 )
 _LIST = re.compile(
@@ -61,10 +61,15 @@ _OPEN = re.compile(
 )
 
 
+_FIGURE = re.compile(
+    r"\b(?:surplus|deficit|budget|reserves|income|turnover|targets?|rate|percentage|numbers?|PAN|cost)\b",
+    re.I,
+)
+"""What has a figure for a whole year."""
+
+
 def is_list(text: str, period: Asked) -> bool:
     """Whether a question with a time asks what falls in it: not for a whole year's figure or outcome."""
-    if _OPEN.search(text):
-        return True
     whole_year = bool(
         re.fullmatch(
             r"\W*(?:in |during |for )?(?:20\d\d(?:\s?[-/–]\s?\d{2,4})?|.*\byear)\W*",
@@ -72,6 +77,8 @@ def is_list(text: str, period: Asked) -> bool:
             re.I,
         )
     )
+    if _OPEN.search(text):
+        return not (whole_year and _FIGURE.search(text))
     return not whole_year and not re.search(
         r"\bhow (?:much|many|was|did|has)\b|\b(?:results?|outcomes?|score|share|percentage|figure)\b",
         text,

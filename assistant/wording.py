@@ -35,9 +35,19 @@ def tidy(text: str) -> str:
         colloquial().get(w if len(w) == 1 else w.lower(), w)
         for w in re.split(r"(\W+)", text.replace("’", "'"))
     ]
+    text = _YEARS.sub(_whole_years, "".join(words))
+    words = [text]
     return _MAY.sub(
         "May", MONTH.sub(lambda m: m[0].title(), re.sub(r"\s+", " ", "".join(words)))
     ).strip()
+
+
+_YEARS = re.compile(r"(?<![\d/£.-])(2\d)\s?[/–-]\s?(2\d)(?![\d/%.-])")
+
+
+def _whole_years(m: re.Match[str]) -> str:
+    """An academic year written short, "26/27", in full; other pairs of figures as they are."""
+    return f"20{m[1]}/{m[2]}" if int(m[2]) == int(m[1]) + 1 else m[0]
 
 
 MONTH = re.compile(

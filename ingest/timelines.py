@@ -58,7 +58,7 @@ def entries(table: Table, columns: dict[int, str], frame: Frame) -> Iterator[Com
                 continue
             who = _leads(table, c)
             head = table.rows[table.heading_rows - 1][c]
-            for quote in quotes(cell):
+            for quote in (q for whole in quotes(cell) for q in _pieces(whole)):
                 if not any(c.isalnum() for c in quote.text):
                     continue
                 if days := _days(quote.text, period):
@@ -72,6 +72,17 @@ def entries(table: Table, columns: dict[int, str], frame: Frame) -> Iterator[Com
                 yield Commitment(
                     quote, who, "section" if who else "own", (when,), strand, origin="calendar"
                 )
+
+
+def _pieces(quote: Quote) -> list[Quote]:
+    """The entries that semicolons part in a cell, where each is short."""
+    parts = [p.strip() for p in quote.text.split(";") if p.strip()]
+    if len(parts) < 2 or any(len(p.split()) > _SHORT for p in parts):
+        return [quote]
+    return [replace(quote, text=p) for p in parts]
+
+
+_SHORT = 10
 
 
 def _days(text: str, period: Period) -> list[Period]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.composed import Composed, Line, Piece, Said
+from assistant.composed import Composed, Line, Piece, Said, text
 from assistant.composing.ground import Ground, said, tidy
 from ingest.document import Quote
 from ingest.entries import Commitment, Definition, Responsibility
@@ -48,6 +48,25 @@ def stands_for(ground: Ground) -> dict[tuple[str, str], Said | str]:
         if isinstance(d, Definition) and is_initials(d.term) and d.expansion in people:
             out[k.plan, d.term] = said(d.quote, k, d.expansion)
     return out
+
+
+_NAME_OF = re.compile(
+    r"\b(?P<one>[A-Z][A-Za-z]{1,3})['’]s (?:full |real |first |whole )?name\b"
+    r"|\b(?:full|real|first|whole) name (?:of|for) (?P<other>[A-Z][A-Za-z]{1,3})\b"
+)
+
+
+def unnamed(ground: Ground) -> Composed | None:
+    """That no full name is given for initials, where one is asked for and nothing spells them out."""
+    m = _NAME_OF.search(ground.query.text)
+    short = (m["one"] or m["other"]) if m else ""
+    known = {initials for _, initials in stands_for(ground)}
+    if not short or not is_initials(short) or short in known:
+        return None
+    first = (
+        f"Not stated: the documents give no full name for {short}; the initials alone stand there."
+    )
+    return Composed("not_found", (text(first),))
 
 
 def every_name(ground: Ground, wanted: Sequence[str]) -> tuple[str, ...]:

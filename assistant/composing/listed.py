@@ -10,6 +10,7 @@ from assistant.composed import Line, Piece, bullet, heading
 from assistant.composing.ground import Ground, distinct, human, join, months, said, sentence
 from assistant.composing.groups import Fallen, Group
 from assistant.composing.schedules import schedule_heading
+from assistant.composing.times_said import when_said
 from ingest.entries import Commitment
 
 
@@ -90,7 +91,7 @@ def _item(f: Fallen, *, dated: bool) -> Line:
     what = said(f.entry.what, f.kept)
     pieces: list[Piece] = []
     if f.dated and (dated or f.how == "due") and f.dated.period.text not in what.text:
-        pieces.append(f"{f.dated.period.text}: ")
+        pieces += [*when_said(f.kept, (f.dated,)), ": "]
     pieces.append(what)
     if isinstance(f.entry, Commitment) and f.entry.who and f.entry.who_basis in ("own", "block"):
         people = [said(q, f.kept) for q in distinct(f.entry.who)]
@@ -102,5 +103,5 @@ def _item(f: Fallen, *, dated: bool) -> Line:
     ):
         pieces.append(" (deadline)") if isinstance(
             f.entry, Commitment
-        ) and f.entry.origin != "action" else None
+        ) and f.entry.origin == "return" else None
     return bullet(*pieces)

@@ -32,6 +32,10 @@ def in_period(ground: Ground) -> Composed | None:
     with_any = [g for g in groups if g.found or g.note]
     if not with_any:
         return None
+    if any(is_tabled_meeting(f.entry) for g in with_any for f in g.found) and _MEETINGS.search(
+        ground.query.told
+    ):
+        with_any = [g for g in with_any if any(is_tabled_meeting(f.entry) for f in g.found)]
     shown = with_any if ground.query.plans else [g for g in with_any if g.found] or with_any
     total = sum(len(g.found) for g in shown)
     lines: list[Line] = []
@@ -130,7 +134,7 @@ def _about(ground: Ground, every: list[Fallen]) -> tuple[list[Fallen], tuple[str
     if _ACTIONS.search(q.told) and any(isinstance(f.entry, Commitment) for f in chosen):
         chosen = [f for f in chosen if isinstance(f.entry, Commitment)]
     meetings = [t for t in terms if "meet" in t.stems]
-    if meetings and (held := [f for f in chosen if _is_meeting(f)]):
+    if meetings and (held := _meetings(chosen)):
         chosen, terms = held, [t for t in terms if t not in meetings]
     if len(ground.asked_plans) == 1:
         titled = [ground.search.around(d) for d in ground.asked_plans[0].documents]
@@ -150,6 +154,7 @@ def _about(ground: Ground, every: list[Fallen]) -> tuple[list[Fallen], tuple[str
     return [f for s, f in scored if s[0] >= 0.5], ()
 
 
+_MEETINGS = re.compile(r"\bmeetings?\b", re.I)
 _ACTIONS = re.compile(
     r"\b(?:which|what|list|all(?: the)?) (?:\w+ )?(?:actions?|activities|tasks|jobs)\b", re.I
 )
@@ -157,8 +162,27 @@ _ACTIONS = re.compile(
 _BODY = re.compile(r"\b(?:meetings?|boards?|committees?|forums?|panels?|councils?|groups?)\b", re.I)
 
 
-def _is_meeting(f: Fallen) -> bool:
-    return getattr(f.entry, "origin", "") == "meeting" or bool(_BODY.search(f.entry.what.text))
+def _meetings(chosen: list[Fallen]) -> list[Fallen]:
+    """Those that are meetings: of a table of meetings, where there is one, else by what they name."""
+    tabled = [f for f in chosen if is_tabled_meeting(f.entry)]
+    return [
+        f
+        for f in chosen
+        if f in tabled or (_BODY.search(f.entry.what.text) and not (tabled and _is_said(f.entry)))
+    ]
+
+
+def _is_said(entry: Commitment | Measure) -> bool:
+    """Whether a record comes from an action's or a measure's words, not from a calendar."""
+    return not isinstance(entry, Commitment) or entry.origin in ("action", "milestone")
+
+
+def is_tabled_meeting(entry: Commitment | Measure) -> bool:
+    """Whether a record is a meeting in a table of meetings, and not when its papers are due."""
+    if not isinstance(entry, Commitment) or entry.label is not None:
+        return False
+    around = stem_set(" ".join((entry.strand, *entry.what.about)))
+    return entry.origin == "meeting" or "meet" in around
 
 
 def _empty(

@@ -11,6 +11,7 @@ from assistant.answer import Status
 from assistant.composed import Composed, Line, Piece, bullet, heading
 from assistant.composing.date_parts import of_parts
 from assistant.composing.ground import Ground, distinct, join, record, said, sentence, when_words
+from assistant.composing.times_said import when_said
 from assistant.coverage import entry_words, scores, stem_set, weight
 from assistant.find import Scored
 from ingest.calendar import MONTHS
@@ -245,7 +246,7 @@ def line(ground: Ground, s: Scored, *, plan: bool = True) -> Line:
     if _labelled(s) and isinstance(entry, Commitment) and entry.label:
         pieces += [said(entry.label, s.kept), " "]
     if phrase and not all(d.period.text in what.text for d in entry.when):
-        pieces += [phrase, ": "]
+        pieces += [*((phrase,) if _is_calendar(s) else when_said(s.kept, entry.when)), ": "]
     pieces.append(what)
     if entry.who and isinstance(entry, Commitment) and entry.who_basis in ("own", "block"):
         people = [said(q, s.kept) for q in distinct(entry.who)]

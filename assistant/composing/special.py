@@ -1,0 +1,19 @@
+"""Questions of a form of their own: term dates, addresses, names of initials, what has no lead."""
+
+from __future__ import annotations
+
+from assistant.composed import Composed
+from assistant.composing.contact import contact
+from assistant.composing.frequency import frequency
+from assistant.composing.ground import Ground
+from assistant.composing.initials import unnamed
+from assistant.composing.next_meeting import next_meeting
+from assistant.composing.term_dates import term_dates
+from assistant.composing.unled import unled
+
+_EACH = (term_dates, contact, unnamed, next_meeting, unled, frequency)
+
+
+def of_its_own_form(ground: Ground) -> Composed | None:
+    """What answers a question of a form of its own; None for all others."""
+    return next((told for answering in _EACH if (told := answering(ground))), None)

@@ -46,6 +46,7 @@ _WRITE = re.compile(
 )
 _PERSONAL = re.compile(
     r"\b(?:by name|names of|name (?:the|all))\b.*\b(?:pupils?|students?|child(?:ren)?)\b|\b(?:pupils?|students?|child(?:ren)?)\b.*\b(?:by name|names?|addresses|medical|home address|phone|personal data)\b"
+    r"|\bwhich (?:pupils?|students?|children) (?:was|were|got|have been|has been|had been)\b"
     r"|\bnames? of (?:the )?(?:pupils?|students?|children)\b|\b(?:salary|sickness record) (?:of|for)\b|\b(?:home address|mobile number|personal (?:email|phone)|date of birth|private number|(?:address|phone|number) and (?:phone|mobile|address))\b",
     re.I,
 )

@@ -133,6 +133,7 @@ def _name(text: str, people: dict[str, None], initials: dict[str, None]) -> None
         initials[text] = None
     elif (
         2 <= len(text.split()) <= 4
+        and not any(c.isdigit() for c in text)
         and text.istitle() | all(w[:1].isupper() for w in text.split())
         and not is_position(text)
     ):

@@ -211,4 +211,11 @@ def _wordings(plan: Plan, plans: Sequence[Plan]) -> list[str]:
     words = re.findall(r"[A-Za-z][\w']+", plan.name) if plan.start else []
     words = [w for w in words if stem(w) not in _generic()]
     names += [w for w in words if w.lower() not in _COMMON | stopwords() | others and len(w) > 2]
-    return [n for n in dict.fromkeys(names) if n and len(n) > 1 and n.lower() not in _COMMON]
+    return [
+        n
+        for n in dict.fromkeys(names)
+        if n
+        and len(n) > 1
+        and n.lower() not in _COMMON
+        and (n.isupper() or " " in n or stem(n) not in _generic())
+    ]

@@ -12,7 +12,7 @@ from ingest.words import stem, stopwords, tokens
 def topic_terms(text: str, words: Vocabulary, asks: str) -> tuple[Term, ...]:
     """What a question is about: its words that neither ask nor join, phrases kept together."""
     said = list(tokens(text))
-    lead = [stem(t) for t in said]
+    lead = [_as_written(t, words) for t in said]
     ask = askwords(asks)
     phrases = words.phrases()
     out: list[Term] = []
@@ -25,6 +25,19 @@ def topic_terms(text: str, words: Vocabulary, asks: str) -> tuple[Term, ...]:
         n += length
     unique: dict[Stems, Term] = {stems(t.word): t for t in out}
     return tuple(unique.values())
+
+
+def _as_written(word: str, words: Vocabulary) -> str:
+    """The stem of a word; of one that is surely misspelt, that of the word which is meant."""
+    own = stem(word)
+    if len(word) < _SURE or words.has(word):
+        return own
+    near = {stem(w) for w in words.spelt(word)}
+    return near.pop() if len(near) == 1 else own
+
+
+_SURE = 6
+"""Letters of a word whose misspelling is told."""
 
 
 def terms_of(text: str, words: Vocabulary) -> tuple[Term, ...]:

@@ -100,9 +100,9 @@ def _of_person(ground: Ground, wanted: Sequence[str]) -> Composed | None:
     if own:
         lines = nearest(ground, own, most=2)
         return Composed("answered", tuple(lines)) if lines else None
-    strange = [t for t, own in zip(asked, plain, strict=True) if not own.options]
+    strange = [t for t, own in zip(asked, plain, strict=True) if not (own.options and t.known)]
     taken = bool(strange) and bool(_TAKEN.match(ground.query.told))
-    said_so = [s for t in plain for o in t.options for s in o.stems]
+    said_so = [s for t in plain if t.known for o in t.options for s in o.stems]
     if not taken and (
         said_so
         or ground.search.held(

@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+WORKERS ?= 2
 export PLANS_SHARED ?= ../shared
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -19,7 +20,7 @@ ingest: $(VENV)/installed
 	$(BIN)/plans ingest corpus/documents
 
 test: check
-	$(BIN)/pytest -rs $(PYTEST)
+	$(BIN)/pytest -rs -n $(WORKERS) --dist loadfile $(PYTEST)
 
 check: $(VENV)/tested
 	$(BIN)/ruff check

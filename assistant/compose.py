@@ -31,6 +31,7 @@ from assistant.composing.initials import spelt_out
 from assistant.composing.sections import section
 from assistant.composing.special import of_its_own_form
 from assistant.composing.table_lists import listed_rows
+from assistant.composing.term_dates import term_dates
 from assistant.coverage import stem_set, weight
 from assistant.knowledge import caveats
 from ingest.words import stem, tokens
@@ -41,6 +42,8 @@ def compose(ground: Ground) -> Composed:
     q = ground.query
     if q.asks == "start" and (begun := start.start(ground)):
         return begun
+    if dates := term_dates(ground):
+        return dates
     if not q.text or not (
         ground.focus
         or q.terms

@@ -21,6 +21,8 @@ from ingest.view import View
 
 _OUTSIDE = 0.15
 """What a statement of a document that the question does not name loses."""
+_PLAIN = 0.8
+"""From what score a statement of a document that the question names is what was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +101,17 @@ class Search:
         )
         hits = tuple({h.id: h for h in hits}.values())
         scope = set(self.query.documents)
-        inside = hits
         sought = (*asked, *(years(self.query.text) if terms is None else ()))
         out = [
             s
-            for h in inside
+            for h in hits
             for s in statements_of(h, sought, self.around(h.document), figures=self.query.amount)
             if not instructs(s.quote.text)
         ]
         if scope:
+            inside = [s for s in out if s.document in scope]
+            if max((s.score for s in inside), default=0.0) >= _PLAIN:
+                out = inside
             out = [
                 replace(s, score=s.score - (0 if s.document in scope else _OUTSIDE)) for s in out
             ]

@@ -11,8 +11,8 @@ from ingest.words import stem, stopwords, tokens
 
 def topic_terms(text: str, words: Vocabulary, asks: str) -> tuple[Term, ...]:
     """What a question is about: its words that neither ask nor join, phrases kept together."""
-    said = list(tokens(text))
-    lead = [_as_written(t, words) for t in said]
+    said = [_meant(t, words) for t in tokens(text)]
+    lead = [stem(t) for t in said]
     ask = askwords(asks)
     phrases = words.phrases()
     out: list[Term] = []
@@ -27,13 +27,12 @@ def topic_terms(text: str, words: Vocabulary, asks: str) -> tuple[Term, ...]:
     return tuple(unique.values())
 
 
-def _as_written(word: str, words: Vocabulary) -> str:
-    """The stem of a word; of one that is surely misspelt, that of the word which is meant."""
-    own = stem(word)
+def _meant(word: str, words: Vocabulary) -> str:
+    """A word; where it is surely misspelt, the one that is meant."""
     if len(word) < _SURE or words.has(word):
-        return own
-    near = {stem(w) for w in words.spelt(word)}
-    return near.pop() if len(near) == 1 else own
+        return word
+    near = words.spelt(word)
+    return near[0] if len({stem(w) for w in near}) == 1 else word
 
 
 _SURE = 6

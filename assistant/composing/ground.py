@@ -67,7 +67,8 @@ class Ground:
 
 
 def _bare(name: str) -> str:
-    """A plan's name without its years."""
+    """A plan's name without its years; of minutes, the body's."""
+    name = re.sub(r"(?i):? minutes of (?:the |a )?(?:\w+ )?meeting.*$", " minutes", name)
     return re.sub(r"[\s:,–-]*\b20\d\d\b.*$", "", name).strip()
 
 

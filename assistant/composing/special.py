@@ -1,4 +1,4 @@
-"""Questions of a form of their own: term dates, addresses, names of initials, what has no lead."""
+"""Questions of a form of their own: addresses, names of initials, what has no lead."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from assistant.composing.frequency import frequency
 from assistant.composing.ground import Ground
 from assistant.composing.initials import unnamed
 from assistant.composing.next_meeting import next_meeting
-from assistant.composing.term_dates import term_dates
 from assistant.composing.unled import unled
 
-_EACH = (term_dates, contact, unnamed, next_meeting, unled, frequency)
+_EACH = (contact, unnamed, next_meeting, unled, frequency)
 
 
 def of_its_own_form(ground: Ground) -> Composed | None:

@@ -1,0 +1,185 @@
+"""Questions on several papers of one invented school: a plan, two sets of minutes and a planner."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from assistant.answer import Answer
+from assistant.ask import Assistant
+from assistant.conversations import Conversations
+from assistant.question import Question
+from ingest.catalogue import open_catalogue
+from ingest.index import Index, Reader
+from ingest.pipeline import ingest
+from tests.assistant.conftest import NoEmbedder
+
+FILES = {
+    "fernhill-school-development-plan-2026-27.txt": """# Fernhill School
+# School Development Plan 2026-27
+
+## Priority 1: Reading
+
+Action\tLead\tWhen\tKey performance indicators
+Open the new library\tAB\tOn Monday 22 February 2027\tLoans up by a fifth
+Hold two series of mock examinations\tCD\t16–27 November 2026\tEntries made
+
+Attendance target for the year: 93.5%.
+
+Yana Croft joined in 2020 after fourteen years of teaching in hospital schools and in a special school, where she was head of English and a trustee of a literacy charity.
+
+Yana Croft is Deputy Headteacher.
+
+## Colour key
+
+Green\tDone\tRed\tLate
+""",
+    "governors-minutes-2026-09-24.txt": """# Fernhill School: Full Governing Body
+Minutes of the meeting held on 24 September 2026
+
+## Reading
+
+The phonics groups have 21 pupils.
+""",
+    "governors-minutes-2026-10-13.txt": """# Fernhill School: Standards Committee
+Minutes of the meeting held on 13 October 2026
+
+## Reading
+
+The phonics groups have 26 pupils.
+""",
+    "governors-year-planner-2026-27.txt": """# Fernhill Governing Body: year planner 2026-27
+
+## Business
+
+Month\tFull Governing Body\tResources\tPanels
+AUTUMN TERM\t\t\t
+September 2026\tElect chair\t\t
+October 2026\t\tBudget monitoring 20 October; Audit 22 October\t
+November 2026\t\tSupply costs\tPay panel
+December 2026\tBehaviour policy\t\t
+January 2027\t\tDraft budget\t
+February 2027\tSafeguarding return\t\t
+March 2027\t\t\tAppeals
+
+## Meeting dates
+
+Meeting\tDay and date\tPapers sent out\tChair
+FGB 1\tThursday 24 September 2026\t17 September 2026\tFay Moor
+RES 1\tTuesday 10 November 2026\t3 November 2026\tYvo Petts
+FGB 2\tThursday 10 December 2026\t3 December 2026\tFay Moor
+
+Abbreviation\tMeaning
+FGB\tFull Governing Body
+RES\tResources Committee
+""",
+}
+
+
+@pytest.fixture(scope="module")
+def ask(tmp_path_factory) -> Callable[..., Answer]:
+    """Asks these papers, as in the middle of November 2026."""
+    folder = tmp_path_factory.mktemp("papers")
+    files = folder / "files"
+    files.mkdir()
+    for name, text in FILES.items():
+        (files / name).write_text(text, "utf-8")
+    index = Index.open(folder / "index", embedder_name="none")
+    assert all(o.status != "failed" for o in ingest([files], index=index, embedder=NoEmbedder()))
+    assistant = Assistant(
+        index=index,
+        embedder=NoEmbedder(),  # type: ignore[arg-type]
+        conversations=Conversations(open_catalogue(folder / "index")),
+    )
+
+    def asked(question: str, conversation: str | None = None) -> Answer:
+        return assistant.ask(
+            Question(question, as_of=date(2026, 11, 16), conversation=conversation),
+            reader=Reader(index.audiences()),
+        )
+
+    return asked
+
+
+def test_minutes_are_named_by_their_month(ask):
+    assert (
+        "26 pupils" in ask("How many pupils are in the phonics groups in the October minutes?").text
+    )
+    september = ask("As of the September meeting, how many pupils are in the phonics groups?")
+    assert "21 pupils" in september.text
+    assert "26" not in september.text
+
+
+def test_the_next_meeting_is_the_first_still_to_come(ask):
+    answer = ask("When is the next meeting of the governing body or a committee?")
+    assert "Thursday 10 December 2026" in answer.text
+    assert "24 September" not in answer.text
+    assert {c.quote for c in answer.citations} == {"FGB 2", "Thursday 10 December 2026"}
+
+
+def test_a_misspelt_committee_is_found_by_its_initials(ask):
+    assert "10 November 2026" in ask("when does the resources commitee meet").text
+
+
+def test_a_planner_lists_what_falls_in_a_month_for_each_body(ask):
+    answer = ask("What is on the year planner for November 2026?")
+    assert {"Supply costs", "Pay panel"} <= {i.what for i in answer.items}
+    assert "Budget monitoring" not in answer.text
+
+
+def test_entries_in_one_cell_have_their_own_days(ask):
+    listed = {i.what for i in ask("What is on the year planner for October 2026?").items}
+    assert {"Budget monitoring 20 October", "Audit 22 October"} <= listed
+
+
+def test_days_of_one_month_are_a_span(ask):
+    answer = ask("When are the mock examinations?")
+    assert "16–27 November 2026" in answer.text
+
+
+def test_a_working_life_is_told_by_the_paragraph_about_it(ask):
+    assert "hospital schools" in ask("What experience does Yana Croft have?").text
+
+
+def test_what_happened_to_somebody_is_not_taken_for_granted(ask):
+    answer = ask("Why did Yana Croft resign?")
+    assert answer.status == "not_found"
+    assert "resign" in answer.text
+
+
+def test_colours_are_told_by_the_key(ask):
+    text = ask("What do the colours mean?").text
+    assert "Green – Done" in text
+    assert "Red – Late" in text
+
+
+@pytest.mark.parametrize(
+    "question", ["when do we break up for xmas", "What are the half term dates?"]
+)
+def test_term_dates_that_are_not_there_are_said_not_to_be(ask, question):
+    answer = ask(question)
+    assert answer.status == "not_found"
+    assert "school terms and holidays" in answer.text
+
+
+def test_a_rate_is_asked_for_as_a_figure(ask):
+    assert ask("What turnover rate did the school have?").status == "not_found"
+
+
+def test_the_question_after_other_sentences_is_answered_alone(ask):
+    answer = ask(
+        "The plan was changed today and the library opens in May. When does the library open?"
+    )
+    assert "22 February 2027" in answer.text
+
+
+def test_a_name_for_initials_is_not_made_up(ask):
+    answer = ask("What is AB's full name?")
+    assert answer.status == "not_found"
+    assert "initials alone" in answer.text
+
+
+def test_something_in_a_month_is_asked_for_with_anything(ask):
+    assert "Appeals" in ask("Does anything happen in March?").text

@@ -87,8 +87,8 @@ def _own(ground: Ground, plan: str, topics: list[str], answering: Answering) -> 
             terms = terms_of(topic, ground.vocabulary)
             out += _best(ground, plan, replace(query, terms=terms), most=1, least=0.85)
         return out
-    if kinds := asked_kind(ground.again(_among_kinds(query))):
-        return list(kinds.lines)[:_LISTED]
+    if listed := asked_kind(ground.again(_among_kinds(query))):
+        return list(listed.lines)[:_LISTED]
     if query.asks in ("who", "when"):
         own = answering(ground.again(query)) or _without_first(ground, query, answering)
         if own and own.status in ("answered", "partial"):

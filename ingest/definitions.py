@@ -134,8 +134,9 @@ def spelled_elsewhere(found: Sequence[Quote], known: set[str]) -> Iterator[Defin
         for phrase in _phrases(quote.text):
             if phrase.islower() and said.count(phrase) < 2:
                 continue
-            for term in sorted(unknown):
-                if len(term) >= 3 and spells(term, phrase):
+            first = phrase[0].upper()
+            for term in sorted(t for t in unknown if t[0] == first):
+                if spells(term, phrase):
                     yield Definition(term, phrase, quote)
                     unknown.discard(term)
 

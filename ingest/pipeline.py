@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from itertools import chain, groupby
 from pathlib import Path
 from typing import TypeVar
@@ -15,19 +17,18 @@ from ingest import naming
 from ingest.copies import Candidate, candidate, copies, may_be_same
 from ingest.document import Source
 from ingest.embedding import Embedder, UnusableModel
-from ingest.filing import Filed, Filing, Matrix, Reader
+from ingest.filing import Filed, Filing, Reader
 from ingest.folders import File, files_at, is_under
 from ingest.index import Change, Index, View
 from ingest.limits import Limits
 from ingest.making import Begun, Ready, Told, changes_nothing, corrections, digest, filing_of
-from ingest.outcome import Outcome, Progress, Step
-from ingest.passages import Passage
+from ingest.outcome import Outcome, Progress, Step, untold
 from ingest.planfile import Said, said_of
 from ingest.readers import AT_ONCE, Readers
 from ingest.reasons import reason
+from ingest.vectors_ahead import VectorsAhead
 
 _T = TypeVar("_T")
-
 __all__ = ["Outcome", "Progress", "Step", "ingest", "read_again"]
 
 
@@ -49,8 +50,9 @@ def ingest(
     say stays as it was. With `prune`, what was filed from `paths` and is gone is withdrawn.
     `limits` hold for each file.
     """
-    with Readers(limits) as readers:
-        run = _Run(index, embedder, readers, plan, audience, progress or (lambda _: None))
+    progress = progress or untold
+    with Readers(limits) as readers, closing(VectorsAhead(embedder, progress)) as vectors:
+        run = _Run(index, embedder.name, vectors, readers, plan, audience, progress)
         asked = list(dict.fromkeys(p.resolve() for p in paths))
         outcomes = _ingested(asked, run, prune=prune)
     index.keep_digests(asked)
@@ -65,8 +67,8 @@ def read_again(
     limits: Limits | None = None,
 ) -> tuple[Outcome, ...]:
     """What became of files of the index that are read again, each as if it had changed."""
-    with Readers(limits) as readers:
-        run = _Run(index, embedder, readers, None, None, lambda _: None)
+    with Readers(limits) as readers, closing(VectorsAhead(embedder, untold)) as vectors:
+        run = _Run(index, embedder.name, vectors, readers, None, None, untold)
         return _put_in(files, run)
 
 
@@ -95,14 +97,17 @@ class _Run:
     def __init__(
         self,
         index: Index,
-        embedder: Embedder,
+        model: str,
+        vectors: VectorsAhead,
         readers: Readers,
         plan: str | None,
         audience: str | None,
         progress: Progress,
     ) -> None:
         self._index = index
-        self._embedder = embedder
+        self._model = model
+        self._vectors = vectors
+        self._stems: Counter[str] = Counter()
         self._readers = readers
         self._plan = plan
         self._audience = audience
@@ -128,6 +133,7 @@ class _Run:
 
     def folder(self, files: Sequence[File]) -> list[Outcome]:
         """What became of the files of one folder."""
+        self._stems.update(f.path.stem for f in files)
         tried = [self._attempt(b) for b in self._ahead(files)]
         ready = [t for t in tried if isinstance(t, Ready)]
         beside = self._beside(ready)
@@ -159,7 +165,7 @@ class _Run:
                 for old, new in moved:
                     change.mark(old.key, copy_of=old.copy_of, superseded_by=new and new.key)
         lacking = [d for d in held.values() if d.passages and not d.copy_of]
-        return [f for d in lacking if d.embedder != self._embedder.name for f in self._embed(d)]
+        return [f for d in lacking if d.embedder != self._model for f in self._embed(d)]
 
     def _ahead(self, files: Sequence[File]) -> Iterator[Begun | Outcome]:
         """The files in order, some further ones being read already."""
@@ -198,7 +204,9 @@ class _Run:
         if changes_nothing(self._told(path, said), now):
             return Outcome(file.path, "unchanged", document=self._keys[path])
         source = Source(path, naming.shown(file.path.name), self._keys[path])
-        reading = self._readers.read(content, source, corrections(said))
+        alone = self._stems[file.path.stem] == 1  # what has a namesake may be a copy of it
+        begin = partial(self._vectors.begin, source.key) if alone else None
+        reading = self._readers.read(content, source, corrections(said), begin)
         return Begun(file.path, said, now, reading)
 
     def _finish(self, begun: Begun) -> Ready:
@@ -229,7 +237,8 @@ class _Run:
         for one in ready:
             clusters.setdefault(same[one.candidate.key] or one.candidate.key, []).append(one)
         filed: dict[Path, Outcome] = {}
-        for chief, cluster in clusters.items():
+        for chief in self._vectors.first(clusters):
+            cluster = clusters[chief]
             try:
                 self._file(chief, cluster, same)
                 filed |= {r.path: self._outcome(r, same[r.candidate.key]) for r in cluster}
@@ -254,24 +263,16 @@ class _Run:
         filing = replace(filing, superseded_by=new)
         if copy_of is not None:
             return replace(filing, copy_of=copy_of, plan=chief.plan, plan_name=chief.plan_name)
-        return replace(filing, vectors=self._vectors(filing.document.title, filing.passages))
-
-    def _vectors(self, title: str, made: Sequence[Passage]) -> Matrix:
-        done = 0
-
-        def embedded(more: int) -> None:
-            nonlocal done
-            done += more
-            self._progress(Step(f"embedding {title}", done, len(made)))
-
-        return self._embedder.passages([p.embedded for p in made], embedded)
+        of = filing.document
+        vectors = self._vectors.of(of.source.key, of.title, filing.passages)
+        return replace(filing, vectors=vectors)
 
     def _embed(self, document: Filed) -> list[Outcome]:
         """Gives a document the vectors that it lacks; what failed, if it did."""
         try:
             with self._view() as view:
                 made = view.passages_of(document.key)
-            vectors = self._vectors(document.title, made)
+            vectors = self._vectors.of(document.key, document.title, made)
             with self._index.changing() as change:
                 change.embed(document.key, vectors)
         except (OSError, SQLAlchemyError, UnusableModel) as error:

@@ -19,12 +19,12 @@ from dataclasses import is_dataclass, replace
 from itertools import count
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, cast
 
 from ingest.document import Source, Unreadable
 from ingest.formats.old_office import forget_sockets
 from ingest.limits import MEGABYTE, Limits
-from ingest.reading_room import FRAME, MORE_TIME, ORDER, READ, STOP
+from ingest.reading_room import FRAME, MORE_TIME, ORDER, READ, STOP, TEXTS
 from ingest.register import Corrections
 from ingest.request import Request
 from ingest.understood import Understood
@@ -40,6 +40,9 @@ _SURROUNDINGS = {
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_THREAD_LIMIT": "1",
 }
+
+
+_Texts = Callable[[list[str]], None]
 
 
 class Readers:
@@ -67,14 +70,21 @@ class Readers:
             raise Unreadable(f"is larger than {limit} MB, the most that is read (read_file_mb)")
         return found
 
-    def read(self, content: bytes, source: Source, corrections: Corrections) -> Future[Understood]:
+    def read(
+        self,
+        content: bytes,
+        source: Source,
+        corrections: Corrections,
+        on_texts: Callable[[list[str]], None] | None = None,
+    ) -> Future[Understood]:
         """What will be understood of a file of this content.
 
-        The future raises Unreadable, with one line for a person, or OSError.
+        The future raises Unreadable, with one line for a person, or OSError. `on_texts` is told,
+        in another thread, what the file's passages are embedded as, before the rest is understood.
         """
         number = next(self._numbers)
         request = self._lay_ready(number, content, source, corrections)
-        return self._threads.submit(self._read, number, request, source.path)
+        return self._threads.submit(self._read, number, request, source.path, on_texts or _untold)
 
     def close(self) -> None:
         """Ends every reading."""
@@ -97,9 +107,9 @@ class Readers:
         request.save()
         return request
 
-    def _read(self, number: int, request: Request, path: str) -> Understood:
+    def _read(self, number: int, request: Request, path: str, on_texts: _Texts) -> Understood:
         try:
-            answer = self._opened().answer(number, self.limits.seconds)
+            answer = self._opened().answer(number, self.limits.seconds, on_texts)
         finally:
             _clear(request.path.parent)
         if isinstance(answer, str):
@@ -128,27 +138,32 @@ class _Room:
         self._folder = tempfile.TemporaryDirectory(prefix="plans-reading-")
         self.scratch = Path(self._folder.name).resolve()
         self._turn = Lock()
+        self._open = 0
         self._orders, theirs = socket.socketpair()
         with theirs:
             self._process = _started(theirs.fileno(), self.scratch)
 
-    def answer(self, number: int, seconds: float) -> Any:
+    def answer(self, number: int, seconds: float, on_texts: _Texts) -> Any:
         """What comes back for what is laid ready under a number, or why nothing does."""
         answers, theirs = os.pipe()
+        self._open += 1
         try:
             try:
                 self._order(READ, number, [theirs])
             finally:
                 os.close(theirs)
-            return _answer(answers, seconds, lambda: self._order(STOP, number))
+            return _answer(answers, seconds, lambda: self._order(STOP, number), on_texts)
         except BrokenPipeError:
             return _STOPPED
         finally:
+            self._open -= 1
             os.close(answers)
 
     def close(self) -> None:
         """Ends the process and everything that it started."""
         self._orders.close()
+        if not self._open:
+            self._process.kill()
         self._process.wait()
         self._folder.cleanup()
 
@@ -172,7 +187,7 @@ def _started(orders: int, scratch: Path) -> subprocess.Popen[bytes]:
     )
 
 
-def _answer(answers: int, seconds: float, stop: Callable[[], None]) -> Any:
+def _answer(answers: int, seconds: float, stop: Callable[[], None], on_texts: _Texts) -> Any:
     """The answer that comes through a pipe in time; what takes longer is stopped."""
     until = time.monotonic() + seconds
     got = bytearray()
@@ -181,6 +196,9 @@ def _answer(answers: int, seconds: float, stop: Callable[[], None]) -> Any:
         if head is not None and head[0] == MORE_TIME:
             del got[: FRAME.size]
             until += head[1]
+        elif head and head[0] == TEXTS and len(got) >= FRAME.size + head[1]:
+            _tell(on_texts, _unpacked(memoryview(got)[FRAME.size : FRAME.size + head[1]]))
+            got = got[FRAME.size + head[1] :]
         elif head is not None and len(got) >= FRAME.size + head[1]:
             return _unpacked(memoryview(got)[FRAME.size :])
         elif len(got) > _LONGEST_ANSWER:
@@ -193,6 +211,16 @@ def _answer(answers: int, seconds: float, stop: Callable[[], None]) -> Any:
             got += part
         else:
             return _STOPPED
+
+
+def _tell(on_texts: _Texts, texts: Any) -> None:
+    """Passes on what passages are embedded as, where it is texts and nothing else."""
+    if isinstance(texts, list) and all(isinstance(t, str) for t in cast("list[Any]", texts)):
+        on_texts(cast("list[str]", texts))
+
+
+def _untold(_: list[str]) -> None:
+    """Where nobody asked for the texts."""
 
 
 def _frame(got: bytearray) -> tuple[bytes, int] | None:

@@ -7,6 +7,7 @@ and disk besides, and one pipe to answer through. What it answers is data, not c
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import re
@@ -25,6 +26,7 @@ from typing import NoReturn
 from ingest.confined import confine, leave_the_network
 from ingest.document import Unreadable
 from ingest.limits import MEGABYTE, Allowance
+from ingest.passages import Passage
 from ingest.request import Answer, Request, request_in
 from ingest.understood import Understood, understood
 
@@ -36,7 +38,10 @@ FRAME = struct.Struct("!cQ")
 """What comes before each part of an answer: its kind, and its length or the seconds asked for."""
 RESULT = b"="
 MORE_TIME = b"+"
+TEXTS = b"t"
 
+_BETWEEN_COLLECTIONS = 100_000
+"""Objects that are made before cycles among them are looked for."""
 _HALVES = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 """Bytes that in a pickled string are half a letter."""
 
@@ -53,6 +58,8 @@ _LIBRARIES = {
 def main(orders: int, scratch: str) -> None:
     """Reads what it is asked to until the socket of that number closes."""
     leave_the_network()
+    # What a child makes is little and soon gone; looking for cycles in it costs more than it frees.
+    gc.set_threshold(_BETWEEN_COLLECTIONS)
     readings: dict[int, int] = {}
     with socket.socket(fileno=orders) as asked:
         while True:
@@ -107,7 +114,7 @@ def _child(request: Request, answers: int) -> NoReturn:
         tempfile.tempdir = str(request.path.parent)
         _limit(request)
         confine(request.path.parent)
-        answer = pickle.dumps(_answer(request, answers), pickle.HIGHEST_PROTOCOL)
+        answer = _answer(request, answers)
         _write(answers, FRAME.pack(RESULT, len(answer)) + answer)
     finally:
         os._exit(0)
@@ -124,29 +131,36 @@ def _limit(request: Request) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (files, files))
 
 
-def _answer(request: Request, answers: int) -> Answer:
-    """What was understood of the file, or why it could not be read."""
+def _answer(request: Request, answers: int) -> bytes:
+    """What was understood of the file, or why it could not be read, as it is sent."""
 
     def more_time(seconds: float) -> None:
         _write(answers, FRAME.pack(MORE_TIME, int(seconds)))
 
+    def texts(made: tuple[Passage, ...]) -> None:
+        content = _sent([p.embedded for p in made])
+        if not _HALVES.search(content):
+            _write(answers, FRAME.pack(TEXTS, len(content)) + content)
+
     try:
         allowance = Allowance(request.limits, more_time)
-        return _storable(understood(request.source, request.corrections, allowance))
+        return _storable(understood(request.source, request.corrections, allowance, texts))
     except Unreadable as error:
-        return str(error)
+        told = str(error)
     except MemoryError:
-        return f"needs more than {request.limits.memory_mb} MB of memory to read"
+        told = f"needs more than {request.limits.memory_mb} MB of memory to read"
     except RecursionError:
-        return "is nested too deep to be read"
+        told = "is nested too deep to be read"
     # A reader may stumble over a hostile file in ways nobody foresaw.
     except Exception as error:  # noqa: BLE001
-        return f"could not be understood ({type(error).__name__})"
+        told = f"could not be understood ({type(error).__name__})"
+    return _sent(told)
 
 
-def _storable(made: Understood) -> Understood:
-    """The same. Raises Unreadable where some of its letters are none that can be stored."""
-    if _HALVES.search(pickle.dumps(made, pickle.HIGHEST_PROTOCOL)):
+def _storable(made: Understood) -> bytes:
+    """What was made, as it is sent. Raises Unreadable where some of its letters cannot be stored."""
+    content = _sent(made)
+    if _HALVES.search(content):
         # Nearly no file needs this, and it takes half a second to import.
         from ingest.encoding import pack_document
 
@@ -154,7 +168,11 @@ def _storable(made: Understood) -> Understood:
             pack_document(made.document)
         except ValueError as error:
             raise Unreadable("holds signs that are no letters, and cannot be kept") from error
-    return made
+    return content
+
+
+def _sent(answer: Answer | list[str]) -> bytes:
+    return pickle.dumps(answer, pickle.HIGHEST_PROTOCOL)
 
 
 def _write(pipe: int, content: bytes) -> None:

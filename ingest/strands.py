@@ -28,6 +28,7 @@ def bare(heading: str) -> str:
     return _CONTINUED.sub("", heading).strip().rstrip(":").strip()
 
 
+@lru_cache(maxsize=4096)
 def key(heading: str) -> str:
     """By what two wordings of a strand's name are compared: stems without number and small words."""
     return " ".join(terms(_NUMBER.sub("", bare(heading)).replace("&", " ")))
@@ -41,6 +42,7 @@ class Strands:
         self._repeated = _repeated(document)
         self._titles = {t.location.table: t.title for t in document.tables() if t.title}
         self._names: dict[str, str] = {}
+        self._learnt: dict[str, str] = {}
         for block in document.blocks:
             if isinstance(block, Heading):
                 self._learn(block.text)
@@ -70,11 +72,21 @@ class Strands:
         words = key(heading)
         if not words or self.is_label(heading):
             return None
-        for other, name in self._names.items():
-            if words == other or fuzz.token_set_ratio(words, other) >= 95 and _alike(words, other):
-                return name
-        self._names[words] = bare(heading)
-        return self._names[words]
+        if words not in self._learnt:
+            self._learnt[words] = self._first(words) or self._names.setdefault(words, bare(heading))
+        return self._learnt[words]
+
+    def _first(self, words: str) -> str | None:
+        """The name by which a strand of these words is known; None for a new one."""
+        return next(
+            (
+                name
+                for other, name in self._names.items()
+                if words == other
+                or (fuzz.token_set_ratio(words, other) >= 95 and _alike(words, other))
+            ),
+            None,
+        )
 
 
 def _alike(one: str, two: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,14 +29,21 @@ def understood(
     source: Source,
     corrections: register.Corrections,
     allowance: Allowance | None = None,
+    on_passages: Callable[[tuple[Passage, ...]], None] | None = None,
 ) -> Understood:
-    """The file read and understood in this process. Raises Unreadable."""
+    """The file read and understood in this process. Raises Unreadable.
+
+    `on_passages` is told the passages, which are known long before the records.
+    """
     document = read(source, allowance)
+    made = passages(document)
+    if on_passages:
+        on_passages(made)
     starts, ends = register.covers(document)
     return Understood(
         document,
         starts,
         ends,
         register.entries(document, corrections=corrections),
-        passages(document),
+        made,
     )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from assistant.composed import Composed, Said
+from assistant.composed import Composed
 from assistant.composing import (
     aims_served,
     claims,
@@ -26,13 +26,14 @@ from assistant.composing.bodies import bodies
 from assistant.composing.cells import looked_up, referred
 from assistant.composing.coded_schemes import coded
 from assistant.composing.compare import compare
+from assistant.composing.counted import is_counted
 from assistant.composing.ground import Ground, nearest, sentence
 from assistant.composing.initials import spelt_out
 from assistant.composing.sections import section
 from assistant.composing.special import of_its_own_form
 from assistant.composing.table_lists import listed_rows
 from assistant.composing.term_dates import term_dates
-from assistant.coverage import stem_set, weight
+from assistant.coverage import weight
 from assistant.knowledge import caveats
 from ingest.words import stem, tokens
 
@@ -177,6 +178,8 @@ def _list(ground: Ground) -> Composed | None:
     q = ground.query
     if named := bodies(ground):
         return named
+    if _SERIES.search(q.told) and (aims := measures.measures_asked(ground, narrowed=False)):
+        return aims
     if q.counts and not q.period and (each := topics.column(ground)):
         return each
     if q.counts and (kinds := measures.measures_asked(ground, narrowed=False)):
@@ -197,9 +200,15 @@ def _list(ground: Ground) -> Composed | None:
         return facts.not_found(ground, ()) if strange and told and not told.records else told
     told = persons.about_people(ground) if q.people or q.initials else None
     told = told or topics.topic_list(ground)
-    return told if told and _counted(ground, told) else None
+    return told if told and is_counted(ground, told) else None
 
 
+_SERIES = re.compile(
+    r"\b(?:list|what are|name|which are|give)\b.{0,20}?\b(?:(?:two|three|four|five|six|seven|eight|nine|\d) )?(?:strategic |key |main )?"
+    r"(?:priorities|objectives|aims|goals|pillars)\b(?:\W*$| (?:in|of|for)\b)",
+    re.I,
+)
+"""What asks for a plan's own priorities or aims, one after another."""
 _VALUE = re.compile(
     r"\b(?:targets?|rates?|figures?|values?|percentages?|baselines?|budgets?|scores?|shares?|numbers?|totals?)\b|%",
     re.I,
@@ -220,35 +229,6 @@ _OPEN = re.compile(
     r"\b(?:due|scheduled|planned|happening|coming up)\b|\bwhat(?:'s| is) on\b|\bcalendar\b|\bschedule\b",
     re.I,
 )
-
-
-def _counted(ground: Ground, composed: Composed) -> bool:
-    """Whether a list holds what "how many …" counts, by the words that the question is about.
-
-    It does where what is counted is the head of its records, or stands over or in its lines.
-    """
-    if not (ground.query.counts and ground.query.terms):
-        return True
-    counted = frozenset[str]().union(*(t.stems for t in ground.query.terms))
-    if composed.records:
-        heads = [stem_set(w) for r in composed.records if (w := _head(r.what.text))]
-        kinds = stem_set("action activity milestone measure indicator target task item event job")
-        return bool(counted & kinds) or any(counted & h for h in heads)
-    said = [p if isinstance(p, str) else p.text for line in composed.lines for p in line.pieces]
-    about = [
-        a
-        for line in composed.lines
-        for p in line.pieces
-        if isinstance(p, Said)
-        for a in p.quote.about
-    ]
-    return any(counted & stem_set(text) for text in (*said, *about))
-
-
-def _head(what: str) -> str:
-    """The last word of what an entry names before it goes on to say more: "audit" of "Finance audit – July"."""
-    name = re.split(r"\s[-–:(]|[:(,;.]|\b(?:of|for|on|with|to|in|at)\b", what.strip())[0].split()
-    return name[-1] if name else ""
 
 
 def _people_or_measures(ground: Ground) -> Composed | None:

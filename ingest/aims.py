@@ -35,11 +35,20 @@ def sort_of(heading: str) -> str:
     return next((sort for sort, p in _SORTS.items() if re.search(p, bare, re.I)), "")
 
 
+SERIES = re.compile(
+    r"^(?:strategic |our |key )?(?P<sort>priority|objective|aim|goal|pillar|ambition)\s+(?P<number>\d{1,2})\s*[:.–—-]\s*(?=\w)",
+    re.I,
+)
+"""A heading that numbers and names an aim itself: "Priority 2: Every child reads"."""
+
+
 def of_text(document: Document, strands: Strands) -> Iterator[Aim]:
     """Aims in running text: what stands under a heading that announces them."""
     for block in document.blocks:
         if isinstance(block, Paragraph | Bullet) and block.location.headings:
             heading = block.location.headings[-1]
+            if SERIES.match(heading):
+                continue
             if sort := sort_of(heading):
                 quote = Quote(block.text, block.location)
                 yield Aim(quote, sort, _number(block.text, heading), strands.of(block.location))
@@ -95,7 +104,11 @@ def _reference(row: Sequence[Cell], roles: Roles) -> str:
 def heading_aims(document: Document) -> Iterator[Aim]:
     """Headings that number the aims themselves: "Objective 1" with the sentence beneath it."""
     for block in document.blocks:
-        if (
+        if isinstance(block, Heading) and (m := SERIES.match(block.text)):
+            sort = m["sort"].lower()
+            quote = Quote(block.text, block.location)
+            yield Aim(quote, sort if sort in _SORTS else "aim", m["number"])
+        elif (
             isinstance(block, Heading)
             and named(block.text) in ("aim", "priority")
             and _NUMBERED.match(block.text)

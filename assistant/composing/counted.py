@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.composed import Composed, Said
+from assistant.composing.ground import Ground
 from assistant.coverage import stem_set
 from assistant.query import Query
 from assistant.statements import Statement
@@ -59,3 +61,32 @@ def _noun(query: Query) -> frozenset[str]:
             if stem(word) in term.stems:
                 return term.stems
     return frozenset()
+
+
+def is_counted(ground: Ground, composed: Composed) -> bool:
+    """Whether a list holds what "how many …" counts, by the words that the question is about.
+
+    It does where what is counted is the head of its records, or stands over or in its lines.
+    """
+    if not (ground.query.counts and ground.query.terms):
+        return True
+    counted = frozenset[str]().union(*(t.stems for t in ground.query.terms))
+    if composed.records:
+        heads = [stem_set(w) for r in composed.records if (w := _head(r.what.text))]
+        kinds = stem_set("action activity milestone measure indicator target task item event job")
+        return bool(counted & kinds) or any(counted & h for h in heads)
+    said = [p if isinstance(p, str) else p.text for line in composed.lines for p in line.pieces]
+    about = [
+        a
+        for line in composed.lines
+        for p in line.pieces
+        if isinstance(p, Said)
+        for a in p.quote.about
+    ]
+    return any(counted & stem_set(text) for text in (*said, *about))
+
+
+def _head(what: str) -> str:
+    """The last word of what an entry names before it goes on to say more: "audit" of "Finance audit – July"."""
+    name = re.split(r"\s[-–:(]|[:(,;.]|\b(?:of|for|on|with|to|in|at)\b", what.strip())[0].split()
+    return name[-1] if name else ""

@@ -29,6 +29,7 @@ from ingest.segments import sentences
 
 SUPPORTED = 0.55
 """How much of what is asked one place must cover before it counts as an answer."""
+_LETTER = re.compile(r"\w")
 _SHARE = re.compile(r"\d\s?(?:%|per ?cent)|\d\.\d", re.I)
 _MONEY = re.compile(r"[£$€]\s?\d|\b\d[\d,.]*\s?(?:pounds|million|k\b)", re.I)
 
@@ -105,7 +106,13 @@ def judged(ground: Ground, found: Sequence[Statement]) -> list[Statement]:
     q = ground.query
     if not q.terms:
         return []
-    said = [s for s in found if s.score > 0 and (len(s.quote.text.split()) > 1 or s.quote.about)]
+    said = [
+        s
+        for s in found
+        if s.score > 0
+        and _LETTER.search(s.quote.text)
+        and (len(s.quote.text.split()) > 1 or s.quote.about)
+    ]
     if q.counts:
         return [s for s in said if gives_number(s, q)]
     if not q.amount:

@@ -56,7 +56,12 @@ def _aim(kept: Kept) -> Aim:
 def _lead(kept: Kept) -> tuple[str, ...]:
     """The number before an aim whose own words do not begin with it."""
     aim = _aim(kept)
-    return () if aim.what.text.lstrip().startswith(aim.number) else (f"{aim.number} ",)
+    said = re.search(rf"\b{re.escape(aim.number)}\b", aim.what.text[:_OPENING])
+    return () if said else (f"{aim.number} ",)
+
+
+_OPENING = 24
+"""Letters of an aim in which its own number stands."""
 
 
 def _first_row(held: Sequence[Kept]) -> list[Kept]:

@@ -6,13 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.composed import Composed, Line, Record, Said, bullet, heading
+from assistant.composing.grids import is_reference
 from assistant.composing.ground import Ground, record, tidy
 from assistant.coverage import scores, stem_set, weight
 from assistant.find import relevance
 from assistant.vocabulary import Term
-from ingest.document import Bullet, Document, Heading, Location, Paragraph, Quote
+from ingest.document import Bullet, Document, Heading, Location, Paragraph, Quote, Table
 from ingest.entries import Commitment, Measure
 from ingest.filing import Kept, Plan
+from ingest.segments import sentences
 from ingest.strands import bare, key
 
 _TELLING = 0.2
@@ -33,6 +35,8 @@ class Section:
     document: str
     title: Heading
     blocks: tuple[Paragraph | Bullet, ...]
+    table: Table | None = None
+    """The table that the blocks lead in to."""
 
 
 def section(ground: Ground) -> Composed | None:
@@ -53,9 +57,10 @@ def section(ground: Ground) -> Composed | None:
     for s in found:
         shown = tuple(_within(s.blocks))
         lines += [heading(ground.short(s.plan))] if several else []
-        lines += [heading(_named(s))] + [_line(s, b) for b in shown]
-        records += _records(ground, s, shown)
-        told += len(shown)
+        rows = _rows(s)
+        lines += [heading(_named(s))] + (rows or [_line(s, b) for b in shown])
+        records += [] if rows else _records(ground, s, shown)
+        told += len(rows or shown)
     whole = len(records) == told
     return Composed(
         "answered", tuple(lines), tuple(records) if whole else (), told if whole else None
@@ -115,12 +120,14 @@ def _sections(plan: str, name: str, document: Document) -> Iterator[Section]:
         if not isinstance(block, Heading):
             continue
         own: list[Paragraph | Bullet] = []
+        table: Table | None = None
         for after in blocks[n + 1 :]:
             if not isinstance(after, Paragraph | Bullet):
+                table = after if isinstance(after, Table) else None
                 break
             own.append(after)
         if own:
-            yield Section(plan, name, block, tuple(own))
+            yield Section(plan, name, block, tuple(own), table)
 
 
 def _named(one: Section) -> str:
@@ -138,6 +145,30 @@ def _within(blocks: Sequence[Paragraph | Bullet]) -> Iterator[Paragraph | Bullet
         room = words <= _WORDS or n == 0
         if isinstance(block, Bullet) or (room and len(items) <= 3):
             yield block
+
+
+def _rows(one: Section) -> list[Line]:
+    """What each row of the table is about, its first sentence, where the section only leads in to
+    a table that lists something."""
+    words = sum(len(b.text.split()) for b in one.blocks)
+    if one.table is None or words > _LEADS_IN or not _FEWEST <= len(one.table.body()) <= _MOST:
+        return []
+    out: list[Line] = []
+    for row in one.table.body():
+        cell = next((c for c in row if c.paragraphs and not is_reference(c.text)), None)
+        told = sentences(cell.paragraphs[0])[:1] if cell else []
+        if cell is None or not told:
+            return []
+        about = (cell.row_label, cell.heading)
+        out.append(
+            bullet(Said(told[0], Quote(told[0], cell.location, about), one.document, one.plan))
+        )
+    return out
+
+
+_LEADS_IN = 40
+"""Words of a section that only lead in to its table, at most."""
+_FEWEST, _MOST = 3, 14
 
 
 def _line(one: Section, block: Paragraph | Bullet) -> Line:

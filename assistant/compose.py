@@ -231,10 +231,15 @@ _OPEN = re.compile(
 )
 
 
+_ACTIONS = re.compile(r"\b(?:what|which|list|all|any)\b.*\b(?:actions?|tasks?|jobs)\b", re.I)
+
+
 def _people_or_measures(ground: Ground) -> Composed | None:
     q = ground.query
     if named := bodies(ground):
         return named
+    if (q.people or q.initials) and _ACTIONS.search(q.told) and (work := persons.work(ground)):
+        return work
     if not (q.people or q.initials) and (rows := listed_rows(ground, sure=True)):
         return rows
     beyond = [t for t in q.terms if t.word not in q.initials and not _OF_A_NAME.fullmatch(t.word)]

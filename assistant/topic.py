@@ -11,7 +11,7 @@ from ingest.words import stem, stopwords, tokens
 
 def topic_terms(text: str, words: Vocabulary, asks: str) -> tuple[Term, ...]:
     """What a question is about: its words that neither ask nor join, phrases kept together."""
-    said = [_meant(t, words) for t in tokens(text)]
+    said = list(tokens(text))
     lead = [stem(t) for t in said]
     ask = askwords(asks)
     phrases = words.phrases()
@@ -25,18 +25,6 @@ def topic_terms(text: str, words: Vocabulary, asks: str) -> tuple[Term, ...]:
         n += length
     unique: dict[Stems, Term] = {stems(t.word): t for t in out}
     return tuple(unique.values())
-
-
-def _meant(word: str, words: Vocabulary) -> str:
-    """A word; where it is surely misspelt, the one that is meant."""
-    if len(word) < _SURE or words.has(word):
-        return word
-    near = words.spelt(word)
-    return near[0] if len({stem(w) for w in near}) == 1 else word
-
-
-_SURE = 6
-"""Letters of a word whose misspelling is told."""
 
 
 def terms_of(text: str, words: Vocabulary) -> tuple[Term, ...]:

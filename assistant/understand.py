@@ -56,7 +56,7 @@ def understand(text: str, *, words: Vocabulary, named: Named, today: date) -> Qu
     """The query that a standalone question makes."""
     honest, dropped = honest_part(tidy(text))
     told = honest
-    honest = question_alone(honest)
+    honest = re.sub(r"\b[a-z]+\b", lambda m: words.mended(m[0]), question_alone(honest))
     mentioned = named.within(honest)
     plans, rest = mentioned.plans, without_self(mentioned.rest)
     if not plans and told != honest:

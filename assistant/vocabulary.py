@@ -8,10 +8,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import DamerauLevenshtein
 
 from assistant.knowledge import Stems, glossary, stems, synonyms
 from ingest.words import stem
 
+_SURE = 6
+"""Letters of a word whose misspelling can be told for sure."""
+_LONG = 9
+"""Letters of a word that may have two slips in it."""
 SYNONYM, ACRONYM, MISSPELT = 0.8, 0.95, 0.9
 """How much finding another word counts beside finding the word itself."""
 
@@ -84,6 +89,20 @@ class Vocabulary:
             return tuple(longer[:4])
         best = max((score for _, score, _ in near), default=0.0)
         return tuple(w for w, score, _ in near if score >= best - 2 and w[0] == low[0])
+
+    def mended(self, word: str) -> str:
+        """A word that is surely a misspelling of one that the documents have, as that one."""
+        low = word.lower()
+        if len(low) < _SURE or not low.isalpha() or self.has(low):
+            return word
+        slips = 1 if len(low) < _LONG else 2
+        near = [
+            w
+            for w in self.spelt(low)
+            if DamerauLevenshtein.distance(w, low) <= slips
+            and not (w.startswith(low) or low.startswith(w))
+        ]
+        return near[0] if near and len({stem(w) for w in near}) == 1 else word
 
     def term(self, phrase: str, *, name: bool = False) -> Term:
         """A word or phrase of a question with all that it can stand in the documents as."""

@@ -107,7 +107,7 @@ def heading_aims(document: Document) -> Iterator[Aim]:
         if isinstance(block, Heading) and (m := SERIES.match(block.text)):
             sort = m["sort"].lower()
             quote = Quote(block.text, block.location)
-            yield Aim(quote, sort if sort in _SORTS else "aim", m["number"])
+            yield Aim(quote, sort if sort in _SORTS else "aim", m["number"], block.text)
         elif (
             isinstance(block, Heading)
             and named(block.text) in ("aim", "priority")

@@ -257,7 +257,8 @@ def _period(
     """One period of all the points: a span, or the months of a list that names several."""
     said = said.strip(" ,-–")
     starts, ends = [s for s, _ in spans if s], [e for _, e in spans if e]
-    year = _year(points) if all(p.year for p in points) or not starts else "inferred"
+    told = any(s and not p.year for p, (s, _) in zip(points, spans, strict=True))
+    year: Year = "inferred" if told else _year(points)
     if not starts:
         months = tuple(sorted({int(p.value) for p in points if p.sort in ("month", "day")}))
         every = "yearly" if kind == "window" and points[0].sort != "day" else None

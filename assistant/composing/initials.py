@@ -43,7 +43,7 @@ def stands_for(ground: Ground) -> dict[tuple[str, str], Said | str]:
         (p.key, short): name for p in ground.plans.values() for short, name in p.people.items()
     }
     people = set(ground.people)
-    for k in ground.search.held(kinds=("definition",)):
+    for k in ground.search.held(kinds=("definition",), documents=None):
         d = k.entry
         if isinstance(d, Definition) and is_initials(d.term) and d.expansion in people:
             out[k.plan, d.term] = said(d.quote, k, d.expansion)

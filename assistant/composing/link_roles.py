@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from assistant.composed import Composed, Line
+from assistant.composed import Composed, Line, Piece, Said
 from assistant.composing.areas import area_score, link_line
 from assistant.composing.candidates import best_of_each, candidates
 from assistant.composing.ground import Ground
 from assistant.composing.initials import ONLY
 from assistant.coverage import scores, stem_set
 from assistant.vocabulary import Term
+from ingest.document import Quote
 from ingest.entries import Aim, Responsibility
+from ingest.filing import Kept
 
 
 def watchers(ground: Ground) -> Composed | None:
@@ -54,9 +57,10 @@ def watchers(ground: Ground) -> Composed | None:
         if score >= top - 0.02:
             who = r.person or r.position
             assert who
-            lines.setdefault(
-                (who.text, r.area.text if r.area else ""), link_line(k, r, score).tell().line
-            )
+            line = link_line(k, r, score).tell().line
+            if _BESIDE.search(asked):
+                line = replace(line, pieces=(*line.pieces, *_beside(ground, k, r)))
+            lines.setdefault((who.text, r.area.text if r.area else ""), line)
     leads: tuple[Line, ...] = ()
     if chosen is by_area and re.search(
         r"\band which\b|\band (?:the )?link", ground.query.text, re.I
@@ -69,6 +73,30 @@ def watchers(ground: Ground) -> Composed | None:
         )
     notes = (ONLY,) if leads else ()
     return Composed("answered", (*leads, *lines.values()), notes=notes)
+
+
+_BESIDE = re.compile(r"\bworks? with\b|\bmember of staff\b|\bvisits?\b|\bhow often\b", re.I)
+"""What asks for more of a link role than who has it."""
+
+
+def _beside(ground: Ground, kept: Kept, r: Responsibility) -> Iterator[Piece]:
+    """What else the row of a link role says, each cell after its heading."""
+    at = r.area.location if r.area else None
+    tables = ground.reading(kept.document).tables() if at and at.table else ()
+    row = next(
+        (t.rows[at.row - 1] for t in tables if at and at.row and t.location.table == at.table), ()
+    )
+    told = {q.location for q in (r.area, r.person, r.position) if q}
+    for cell in row:
+        if cell.paragraphs and cell.location not in told and cell.column_heading:
+            words = cell.paragraphs[0]
+            yield f"; {cell.column_heading[-1]}: "
+            yield Said(
+                words,
+                Quote(words, cell.location, (cell.row_label, cell.heading)),
+                kept.document,
+                kept.plan,
+            )
 
 
 _NUMBER = re.compile(r"\b(?:aim|priority|objective|goal|action|target) (\d+(?:\.\d+)*)\b", re.I)

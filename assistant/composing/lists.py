@@ -10,6 +10,7 @@ from assistant.composed import Composed, Line
 from assistant.composing.falling import Falls, best
 from assistant.composing.ground import Ground, human, months, record
 from assistant.composing.groups import Fallen, Group
+from assistant.composing.initials import every_name
 from assistant.composing.listed import plan_lines
 from assistant.composing.schedules import quiet_strands, schedule_of, years_of
 from assistant.composing.strands import named_strands, strands_of
@@ -111,7 +112,7 @@ def _about(ground: Ground, every: list[Fallen]) -> tuple[list[Fallen], tuple[str
     q = ground.query
     chosen = every
     if q.people or q.initials:
-        names = set(q.people) | set(q.initials)
+        names = set(every_name(ground, q.people or q.initials))
         chosen = [f for f in chosen if any(n in w.text for w in f.entry.who for n in names)]
     if q.state:
         chosen = [

@@ -64,6 +64,8 @@ def measures_asked(ground: Ground, *, narrowed: bool = True) -> Composed | None:
     chosen = chosen or (
         _of_strand(ground, held, terms) if terms else _of_list(held) or _of_table(held, sort)
     )
+    if sort == "measure" and _misses(q.told, chosen):
+        return None
     if not chosen or (len(chosen) < 2 and sort not in ("measure", "mission", "vision", "value")):
         return None
     lines: list[Line] = []
@@ -83,6 +85,18 @@ def measures_asked(ground: Ground, *, narrowed: bool = True) -> Composed | None:
         if isinstance(k.entry, Measure)
     )
     return Composed("answered", tuple(lines), records, len(chosen))
+
+
+_OF_AIM = re.compile(
+    r"\b(?P<kind>objective|aim|priority|goal|pillar|strand|workstream) (?P<number>\d+)\b", re.I
+)
+
+
+def _misses(text: str, chosen: Sequence[Kept]) -> bool:
+    """Whether the question numbers an aim and the measures stand under one of another number."""
+    m = _OF_AIM.search(text)
+    other = rf"\b{m['kind']} (?!{m['number']}\b)\d" if m else ""
+    return bool(m) and any(re.search(other, _what(k).strand, re.I) for k in chosen)
 
 
 _NUMBERED = re.compile(

@@ -170,6 +170,11 @@ def _is_post(ground: Ground, position: Quote) -> bool:
     return scores(ground.query.terms, stem_set(position.text), frozenset())[0] >= 0.85
 
 
+def work(ground: Ground) -> Composed | None:
+    """Every action that those whom the question names lead; None where they lead none."""
+    return _work(ground, every_name(ground, ground.query.people or ground.query.initials))
+
+
 _TITLE = re.compile(r"\b(?:job )?titles?\b|\bpositions?\b|\bposts?\b|\bjob\b", re.I)
 """What asks for a post alone, not for what its holder leads."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -157,7 +158,7 @@ def _rows(one: Section) -> list[Line]:
     for row in one.table.body():
         cell = next((c for c in row if c.paragraphs and not is_reference(c.text)), None)
         told = sentences(cell.paragraphs[0])[:1] if cell else []
-        if cell is None or not told:
+        if cell is None or not told or not re.search(r"[A-Za-z]{3}", told[0]):
             return []
         about = (cell.row_label, cell.heading)
         out.append(

@@ -32,6 +32,29 @@ Yana Croft joined in 2020 after fourteen years of teaching in hospital schools a
 
 Yana Croft is Deputy Headteacher.
 
+## Priority 2: Belonging
+
+What stands in our way is distance.
+
+## Priority 3: Places and pounds
+
+We spend with care.
+
+## Barriers
+
+These are what stands in our way.
+
+Challenge number\tDetail of challenge
+1\tDistance. Buses run twice a day.
+2\tWeather. The road floods.
+3\tFatigue. Mornings are early.
+
+## Initials
+
+Initials\tName
+AB\tAnn Bell
+CD\tCara Dunn
+
 ## Colour key
 
 Green\tDone\tRed\tLate
@@ -49,6 +72,12 @@ Minutes of the meeting held on 13 October 2026
 ## Reading
 
 The phonics groups have 26 pupils.
+
+## Actions
+
+Action\tLead\tBy
+Count the reading books\tAB\t10 November 2026
+Thank the volunteers\tCD\t12 November 2026
 """,
     "governors-year-planner-2026-27.txt": """# Fernhill Governing Body: year planner 2026-27
 
@@ -70,6 +99,14 @@ Meeting\tDay and date\tPapers sent out\tChair
 FGB 1\tThursday 24 September 2026\t17 September 2026\tFay Moor
 RES 1\tTuesday 10 November 2026\t3 November 2026\tYvo Petts
 FGB 2\tThursday 10 December 2026\t3 December 2026\tFay Moor
+
+## Link governors
+
+Link\tGovernor\tWorks with
+Attendance\tTess Low\tKit Bell
+Careers\tFay Moor\tTom Lav
+
+## Short names
 
 Abbreviation\tMeaning
 FGB\tFull Governing Body
@@ -183,3 +220,43 @@ def test_a_name_for_initials_is_not_made_up(ask):
 
 def test_something_in_a_month_is_asked_for_with_anything(ask):
     assert "Appeals" in ask("Does anything happen in March?").text
+
+
+def test_priorities_are_the_headings_that_number_them(ask):
+    answer = ask("List the three priorities in the development plan.")
+    assert [c.quote for c in answer.citations] == [
+        "Priority 1: Reading",
+        "Priority 2: Belonging",
+        "Priority 3: Places and pounds",
+    ]
+
+
+def test_a_section_that_leads_in_to_a_table_tells_its_rows(ask):
+    assert [c.quote for c in ask("What are the barriers?").citations] == [
+        "Distance.",
+        "Weather.",
+        "Fatigue.",
+    ]
+
+
+def test_somebodys_actions_in_minutes_are_found_by_initials_that_another_paper_spells_out(ask):
+    answer = ask("What actions were given to Ann Bell in the October minutes?")
+    assert "Count the reading books" in answer.text
+    assert "Thank" not in answer.text
+
+
+def test_whom_a_link_governor_works_with_stands_in_the_row(ask):
+    answer = ask(
+        "Which governor is linked to attendance, and which member of staff do they work with?"
+    )
+    assert "Tess Low" in answer.text
+    assert "Kit Bell" in answer.text
+    assert "Fay Moor" not in answer.text
+
+
+def test_a_slip_is_mended_and_another_word_is_not(ask):
+    assert (
+        "21 pupils"
+        in ask("How many pupils are in the phonics gruops in the September minutes?").text
+    )
+    assert ask("Why did Yana Croft resign?").status == "not_found"

@@ -250,6 +250,12 @@ def test_no_interval_ends_before_it_begins_and_no_year_comes_from_nowhere(text, 
             assert frame.span is not None
 
 
+def test_a_year_that_only_some_of_several_times_state_is_inferred_for_none():
+    period = read("Spring 26 and March")
+    assert period is not None
+    assert period.year == "stated"
+
+
 HOSTILE = ["1", "1/", "Spring and ", "January, ", "due ", "by ", "in place by ", "2025-", " "]
 HOSTILE += ["end of ", "Easter and ", "\n", "ready ", "launch from ", "-"]
 

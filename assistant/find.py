@@ -34,6 +34,9 @@ class Scored:
     own: float
 
 
+_Wanted = tuple[tuple[Term, ...] | None, tuple[str, ...], int, bool]
+
+
 class Search:
     """One question's search: everything in it reads through one view.
 
@@ -53,6 +56,8 @@ class Search:
         self._embed = embed
         self.plans = query.plans or None
         self._titles = titles
+        self._stated: dict[_Wanted, list[Statement]] = {}
+        self.weighed: dict[tuple[Term, ...], dict[tuple[str, str], float]] = {}
 
     def around(self, document: str) -> frozenset[str]:
         """The stems of a document's title and name, which stand around all that it says."""
@@ -94,6 +99,14 @@ class Search:
         dense: bool = True,
     ) -> list[Statement]:
         """Sentences, list items and cells that cover the question, the best first."""
+        wanted = (None if terms is None else tuple(terms), tuple(plans or ()), k, dense)
+        if wanted not in self._stated:
+            self._stated[wanted] = self._statements(terms, plans, k=k, dense=dense)
+        return [*self._stated[wanted]]
+
+    def _statements(
+        self, terms: Sequence[Term] | None, plans: Sequence[str] | None, *, k: int, dense: bool
+    ) -> list[Statement]:
         asked = self.query.terms if terms is None else terms
         hits = (
             *self.passages(terms=asked, plans=plans, k=k, dense=dense),
@@ -156,6 +169,13 @@ class Search:
 
 def relevance(search: Search, terms: Sequence[Term]) -> dict[tuple[str, str], float]:
     """How much each strand of each plan speaks of the terms, by its key: in names, records, text."""
+    asked = tuple(terms)
+    if asked not in search.weighed:
+        search.weighed[asked] = _relevance(search, asked)
+    return search.weighed[asked]
+
+
+def _relevance(search: Search, terms: Sequence[Term]) -> dict[tuple[str, str], float]:
     votes: dict[tuple[str, str], list[float]] = defaultdict(list)
     names: dict[tuple[str, str], str] = {}
     for s in search.records(

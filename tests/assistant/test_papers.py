@@ -24,13 +24,15 @@ FILES = {
 
 Action\tLead\tWhen\tKey performance indicators
 Open the new library\tAB\tOn Monday 22 February 2027\tLoans up by a fifth
-Hold two series of mock examinations\tCD\t16–27 November 2026\tEntries made
+Hold two series of mock examinations\tEF\t16–27 November 2026\tEntries made
+
+Rates of staff turnover were talked about on 3 June 2025.
 
 Attendance target for the year: 93.5%.
 
-Yana Croft joined in 2020 after fourteen years of teaching in hospital schools and in a special school, where she was head of English and a trustee of a literacy charity.
+Ruth Croft joined in 2020 after fourteen years of teaching in hospital schools and in a special school, where she was head of English and a trustee of a literacy charity.
 
-Yana Croft is Deputy Headteacher.
+Ruth Croft is Deputy Headteacher.
 
 ## Priority 2: Belonging
 
@@ -177,11 +179,11 @@ def test_days_of_one_month_are_a_span(ask):
 
 
 def test_a_working_life_is_told_by_the_paragraph_about_it(ask):
-    assert "hospital schools" in ask("What experience does Yana Croft have?").text
+    assert "hospital schools" in ask("What is Ruth Croft's background?").text
 
 
 def test_what_happened_to_somebody_is_not_taken_for_granted(ask):
-    answer = ask("Why did Yana Croft resign?")
+    answer = ask("Why did Ruth Croft resign as head of English?")
     assert answer.status == "not_found"
     assert "resign" in answer.text
 
@@ -206,14 +208,13 @@ def test_a_rate_is_asked_for_as_a_figure(ask):
 
 
 def test_the_question_after_other_sentences_is_answered_alone(ask):
-    answer = ask(
-        "The plan was changed today and the library opens in May. When does the library open?"
-    )
+    answer = ask("The mock examinations were cancelled today. When does the library open?")
     assert "22 February 2027" in answer.text
+    assert "mock" not in answer.text
 
 
 def test_a_name_for_initials_is_not_made_up(ask):
-    answer = ask("What is AB's full name?")
+    answer = ask("What is EF's full name?")
     assert answer.status == "not_found"
     assert "initials alone" in answer.text
 
@@ -240,9 +241,8 @@ def test_a_section_that_leads_in_to_a_table_tells_its_rows(ask):
 
 
 def test_somebodys_actions_in_minutes_are_found_by_initials_that_another_paper_spells_out(ask):
-    answer = ask("What actions were given to Ann Bell in the October minutes?")
-    assert "Count the reading books" in answer.text
-    assert "Thank" not in answer.text
+    answer = ask("Which actions does Ann Bell have in the October minutes?")
+    assert {i.what for i in answer.items} == {"Count the reading books"}
 
 
 def test_whom_a_link_governor_works_with_stands_in_the_row(ask):
@@ -259,4 +259,4 @@ def test_a_slip_is_mended_and_another_word_is_not(ask):
         "21 pupils"
         in ask("How many pupils are in the phonics gruops in the September minutes?").text
     )
-    assert ask("Why did Yana Croft resign?").status == "not_found"
+    assert ask("Why did Ruth Croft resign?").status == "not_found"

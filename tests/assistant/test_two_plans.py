@@ -95,6 +95,7 @@ def test_a_thing_that_one_plan_calls_by_fewer_words_is_found_in_both(ask):
 
 def test_what_is_done_for_an_aim_is_its_actions(ask):
     answer = ask("What will Alder do to bring in money that isn't from government?")
+    assert answer.text.startswith("For “Ensure income from non-government sources is maximised”:")
     quoted = {c.quote for c in answer.citations}
     assert {"Let every hall at weekends", "Apply for two grants a year"} <= quoted
     assert "A plan for each roof" not in quoted

@@ -250,6 +250,17 @@ def test_no_interval_ends_before_it_begins_and_no_year_comes_from_nowhere(text, 
             assert frame.span is not None
 
 
+def test_days_of_one_month_are_a_window_from_the_first_to_the_last():
+    for text in ("16–27 November 2026", "Monday 16 to Friday 27 November 2026"):
+        period = read(text)
+        assert period is not None
+        assert (period.kind, period.start, period.end) == (
+            "window",
+            date(2026, 11, 16),
+            date(2026, 11, 27),
+        )
+
+
 def test_a_year_that_only_some_of_several_times_state_is_inferred_for_none():
     period = read("Spring 26 and March")
     assert period is not None

@@ -14,7 +14,7 @@ from assistant.vocabulary import Vocabulary
 from ingest.document import Document
 from ingest.entries import Commitment, Definition, Responsibility
 from ingest.filing import Filed, Plan, Reader
-from ingest.people import fits, is_initials, is_position, listed
+from ingest.people import is_initials, is_position, listed, names
 from ingest.view import View
 
 
@@ -82,7 +82,7 @@ def _about(view: View) -> About:
         match kept.entry:
             case Definition() as d:
                 expansions.setdefault(d.term.upper(), []).append(d.expansion)
-                if is_initials(d.term) and fits(d.term, d.expansion):
+                if is_initials(d.term) and any(n.text == d.expansion for n in names(d.expansion)):
                     _name(d.expansion, people, initials)
             case Responsibility() as r if r.person:
                 _name(r.person.text, people, initials)

@@ -24,6 +24,8 @@ FILES = {
 
 Action\tLead\tWhen\tKey performance indicators
 Open the new library\tAB\tOn Monday 22 February 2027\tLoans up by a fifth
+Plan an Outdoor Evening\tGH\tMay 2027\tEveryone takes part
+Plan a Music Evening\tIJ\tJune 2027\tEveryone sings
 Hold two series of mock examinations\tEF\t16–27 November 2026\tEntries made
 
 Rates of staff turnover were talked about on 3 June 2025.
@@ -113,6 +115,7 @@ Careers\tFay Moor\tTom Lav
 Abbreviation\tMeaning
 FGB\tFull Governing Body
 RES\tResources Committee
+OAK\tOutdoor Arts Kitchen
 """,
 }
 
@@ -260,3 +263,9 @@ def test_a_slip_is_mended_and_another_word_is_not(ask):
         in ask("How many pupils are in the phonics gruops in the September minutes?").text
     )
     assert ask("Why did Ruth Croft resign?").status == "not_found"
+
+
+def test_initials_of_a_body_are_nobodys(ask):
+    text = ask("Who leads the Outdoor Evening?").text
+    assert "GH" in text
+    assert "IJ" not in text

@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
+# carries Microsoft's schemas of Teams manifests, by which a test checks ours
+TEAMS_SCHEMAS := @microsoft/app-manifest@1.1.2
 export PLANS_SHARED ?= ../shared
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -70,4 +72,5 @@ $(VENV)/installed: $(VENV)/made pyproject.toml
 
 $(VENV)/tested: $(VENV)/installed
 	$(BIN)/pip install --quiet --editable '.[test]'
+	if command -v npm > /dev/null; then cd $(VENV) && npm pack --silent $(TEAMS_SCHEMAS); fi || true
 	touch $@

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import time
-import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -12,7 +10,6 @@ import httpx
 import pytest
 from fake_connector import OTHER_KEY, FakeConnector
 from loopback import serving, until
-from PIL import Image
 
 from assistant.channels.chat import HOW_TO_ASK, REFUSED
 from assistant.channels.house import House
@@ -263,22 +260,3 @@ def test_fifty_people_at_once_each_get_their_answer_once(teams, url):
     until(lambda: len(teams.messages()) == 50, 40)
     quiet(teams, 50)
     assert {m["talk"] for m in teams.messages()} == {a["conversation"]["id"] for a in asked}
-
-
-def test_the_package_holds_a_manifest_and_both_icons(tmp_path, plans):
-    file = tmp_path / "app.zip"
-    settings = {
-        "PLANS_TEAMS_CLIENT": "8a52d800-fa2a-43f1-94ea-14b76ab3e4c8",
-        "PLANS_TEAMS_SECRET": "s",
-        "PLANS_TEAMS_TENANT": "t",
-        "PLANS_PUBLIC_URL": "https://plans.example.org",
-    }
-    done = plans("teams", "package", file, **settings)
-    assert done.returncode == 0, done.stderr
-    with zipfile.ZipFile(file) as package:
-        manifest = json.loads(package.read("manifest.json"))
-        icons = [Image.open(package.open(manifest["icons"][k])).size for k in ("color", "outline")]
-    assert icons == [(192, 192), (32, 32)]
-    assert manifest["bots"][0]["botId"] == settings["PLANS_TEAMS_CLIENT"]
-    assert manifest["validDomains"] == ["plans.example.org"]
-    assert plans("teams", "package", file).returncode == 1

@@ -45,9 +45,9 @@ class Kind:
     asked: re.Pattern[str]
 
     @staticmethod
-    def of(called: Sequence[str], also: Sequence[str] = ()) -> Kind:
+    def of(called: Sequence[str], also: Sequence[str] = (), asked: Sequence[str] = ()) -> Kind:
         """The kind of these patterns, in which a space stands for any space or hyphen."""
-        return Kind(_any(called), _any((*also, *called)))
+        return Kind(_any(called), _any(asked or (*also, *called)))
 
 
 def _any(patterns: Sequence[str]) -> re.Pattern[str]:
@@ -136,7 +136,7 @@ def caveats() -> tuple[Caveat, ...]:
 @lru_cache(maxsize=1)
 def document_kinds() -> tuple[Kind, ...]:
     """Kinds of document, in the order in which they are tried (`document_kinds.toml`)."""
-    return tuple(Kind.of(k["called"], k.get("also", ())) for k in _data("document_kinds")["kind"])
+    return tuple(Kind.of(**kind) for kind in _data("document_kinds")["kind"])
 
 
 def _data(name: str) -> dict[str, Any]:

@@ -54,13 +54,11 @@ _COMPARE = re.compile(
 
 def understand(text: str, *, words: Vocabulary, named: Named, today: date) -> Query:
     """The query that a standalone question makes."""
-    honest, dropped = honest_part(tidy(text))
-    told = honest
-    honest = re.sub(r"\b[a-z]+\b", lambda m: words.mended(m[0]), question_alone(honest))
+    told, dropped = honest_part(tidy(text))
+    honest = re.sub(r"\b[a-z]+\b", lambda m: words.mended(m[0]), question_alone(told))
     mentioned = named.within(honest)
-    plans, rest = mentioned.plans, without_self(mentioned.rest)
-    if not plans and told != honest:
-        plans = named.within(told).plans
+    rest = without_self(mentioned.rest)
+    plans = mentioned.plans or (named.within(told).plans if told != honest else ())
     honest = without_self(honest)
     unplanned = rest
     if any(k in named.superseded for k in plans) and _SINCE_OLD.search(honest):
@@ -89,13 +87,14 @@ def understand(text: str, *, words: Vocabulary, named: Named, today: date) -> Qu
     links = bool(_LINKS.search(honest) or _ON_BOARD.search(honest)) or (
         asks in ("who", "list", "fact") and not period and bool(_LINK_ROLE.search(honest))
     )
-    terms = topic_terms(rest, words, topic_asks)
+    terms, documents = topic_terms(rest, words, topic_asks), mentioned.documents
     if links:
         terms = tuple(t for t in terms if t.word.lower() not in askwords("link")) or terms
     if people or initials:
         terms = tuple(t for t in terms if t.word.lower() not in askwords("who"))
-    if not (terms or people or initials or period or asks == "list") and mentioned.documents:
+    if not (terms or people or initials or period or asks == "list") and documents:
         terms = topic_terms(honest, words, topic_asks)
+        documents = () if asks in ("who", "when") else documents  # its name is the topic
     return Query(
         text=honest,
         asks=asks,
@@ -104,7 +103,7 @@ def understand(text: str, *, words: Vocabulary, named: Named, today: date) -> Qu
         period=period,
         people=people,
         initials=initials,
-        documents=mentioned.documents,
+        documents=documents,
         coming=bool(_NEXT.search(honest)) and not period,
         state=state_asked(honest),
         rag=rating_asked(honest),

@@ -35,14 +35,15 @@ def tidy(text: str) -> str:
         colloquial().get(w if len(w) == 1 else w.lower(), w)
         for w in re.split(r"(\W+)", text.replace("’", "'"))
     ]
-    text = _YEARS.sub(_whole_years, "".join(words))
-    words = [text]
-    return _MAY.sub(
-        "May", MONTH.sub(lambda m: m[0].title(), re.sub(r"\s+", " ", "".join(words)))
-    ).strip()
+    text = re.sub(r"\s+", " ", _YEARS.sub(_whole_years, "".join(words)))
+    return _MAY.sub("May", MONTH.sub(lambda m: m[0].title(), text)).strip()
 
 
-_YEARS = re.compile(r"(?<![\d/£.-])(2\d)\s?[/–-]\s?(2\d)(?![\d/%.-])")
+_YEARS = re.compile(
+    r"(?<![\d/£.-])(?<!items )(?<!rows )(?<!pages )(?<!risks )(?<!ages )(2\d)\s?[/–-]\s?(2\d)(?![\d/%.-])"
+    r"(?!(?:st|nd|rd|th)\b| (?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))",
+    re.I,
+)
 
 
 def _whole_years(m: re.Match[str]) -> str:
@@ -73,10 +74,18 @@ _MEANT = re.compile(
 )
 
 
+_PLACE = re.compile(
+    r"^(?:i|we|my school|our school)\b[^.!]{0,30}\b(?:at|in|from|for)\s(?-i:[A-Z])", re.I
+)
+"""Where somebody says that they work, which the question after it is about."""
+
+
 def question_alone(text: str) -> str:
     """The question that stands whole after other sentences, without them; else the text."""
     pieces = re.split(r"(?<=[.!])\s+", text.strip())
     last = pieces[-1]
+    if _PLACE.match(pieces[0]):
+        return text
     whole = len(pieces) > 1 and _ASKS.match(last) and not _MEANT.search(last)
     return last if whole and len(last.split()) >= _WHOLE else text
 

@@ -138,7 +138,6 @@ class _Room:
         self._folder = tempfile.TemporaryDirectory(prefix="plans-reading-")
         self.scratch = Path(self._folder.name).resolve()
         self._turn = Lock()
-        self._open = 0
         self._orders, theirs = socket.socketpair()
         with theirs:
             self._process = _started(theirs.fileno(), self.scratch)
@@ -146,7 +145,6 @@ class _Room:
     def answer(self, number: int, seconds: float, on_texts: _Texts) -> Any:
         """What comes back for what is laid ready under a number, or why nothing does."""
         answers, theirs = os.pipe()
-        self._open += 1
         try:
             try:
                 self._order(READ, number, [theirs])
@@ -156,14 +154,11 @@ class _Room:
         except BrokenPipeError:
             return _STOPPED
         finally:
-            self._open -= 1
             os.close(answers)
 
     def close(self) -> None:
         """Ends the process and everything that it started."""
         self._orders.close()
-        if not self._open:
-            self._process.kill()
         self._process.wait()
         self._folder.cleanup()
 
@@ -174,7 +169,12 @@ class _Room:
 
 def _started(orders: int, scratch: Path) -> subprocess.Popen[bytes]:
     """The room's process: with this program's own code, and nothing of its environment."""
-    code = "from ingest.reading_room import main; import sys; main(int(sys.argv[1]), sys.argv[2])"
+    code = (
+        "from ingest.reading_room import main; import os, sys; main(int(sys.argv[1]), sys.argv[2])"
+    )
+    code += (
+        "; os._exit(0)"  # nothing is left to put in order, and doing so takes a tenth of a second
+    )
     return subprocess.Popen(
         [sys.executable, "-c", code, str(orders), str(scratch)],
         stdin=subprocess.DEVNULL,
@@ -191,14 +191,19 @@ def _answer(answers: int, seconds: float, stop: Callable[[], None], on_texts: _T
     """The answer that comes through a pipe in time; what takes longer is stopped."""
     until = time.monotonic() + seconds
     got = bytearray()
+    told = False
     while True:
         head = _frame(got)
         if head is not None and head[0] == MORE_TIME:
             del got[: FRAME.size]
             until += head[1]
-        elif head and head[0] == TEXTS and len(got) >= FRAME.size + head[1]:
+        elif head and head[0] == TEXTS and not told and len(got) >= FRAME.size + head[1]:
+            told = True
             _tell(on_texts, _unpacked(memoryview(got)[FRAME.size : FRAME.size + head[1]]))
             got = got[FRAME.size + head[1] :]
+        elif head and head[0] == TEXTS and told:
+            stop()
+            return _STOPPED
         elif head is not None and len(got) >= FRAME.size + head[1]:
             return _unpacked(memoryview(got)[FRAME.size :])
         elif len(got) > _LONGEST_ANSWER:

@@ -46,7 +46,7 @@ def compare(ground: Ground, answering: Answering) -> Composed:
 
 
 _MORE = re.compile(
-    r"\bwhich (?:trust|plan|school|of (?:the|these))\b.*\b(?:better|best|worse|worst|more|most|less|least|fewer|higher|highest|lower|lowest|bigger|biggest|larger|largest|smaller|greater)\b",
+    r"\bwhich (?:trust|plan|school|of (?:the|these))\b.*\b(?:better|best|worse|worst|(?:more|most|less|least)(?! (?:often|frequent))|fewer|higher|highest|lower|lowest|bigger|biggest|larger|largest|smaller|greater)\b",
     re.I,
 )
 """What asks which of them has more of something."""

@@ -53,7 +53,7 @@ class Ground:
         if plan is None:
             return key
         for alias in (*plan.aliases, key):
-            if alias.isupper() and len(alias) <= 6 and alias != plan.name.split()[0]:
+            if alias.isupper() and len(alias) <= 6 and [alias] != plan.name.split()[:1]:
                 return alias
         if len(key) <= 4 and key.isalpha() and not plan.name.lower().startswith(key):
             return key.upper()

@@ -96,9 +96,8 @@ def holder(ground: Ground, post: str) -> Composed | None:
                 pieces += [", ", said(r.area, kept)]
             lines.setdefault((kept.plan, r.person.text), bullet(*pieces))
         told = {kept.plan for _, kept, _ in found}
-        return Composed(
-            "answered", (*tuple(lines.values())[:5], *_unnamed_elsewhere(ground, told, terms))
-        )
+        others = _unnamed_elsewhere(ground, told, terms) if len(lines) == 1 else []
+        return Composed("answered", (*tuple(lines.values())[:5], *others))
     return _not_stated(ground, post, terms)
 
 

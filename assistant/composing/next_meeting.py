@@ -13,6 +13,8 @@ from ingest.entries import Commitment
 from ingest.filing import Kept
 
 _ASKED = re.compile(r"\b(?:next|first|coming) (?:\w+ ){0,3}?meeting\b|\bnext meet", re.I)
+_ANY = re.compile(r"\b(?:or|any|either|one of)\b", re.I)
+"""What asks for the meeting of whichever body comes first."""
 _OF_IT = stem_set(
     "meeting meetings meet meets governing body governors committee committees board boards trustees one any their next"
 )
@@ -29,7 +31,8 @@ def next_meeting(ground: Ground) -> Composed | None:
     later = sorted(((day, k) for k, day in held if day >= ground.today), key=lambda f: f[0])
     bodies = [t for t in q.terms if "meet" not in t.stems]
     named = [(d, k) for d, k in later if scores(bodies, _words(k), frozenset())[0] >= 0.95]
-    chosen = next(iter(named or later), None)
+    any_will_do = not bodies or _ANY.search(q.told)
+    chosen = next(iter(named or (later if any_will_do else [])), None)
     if chosen is None:
         return None
     kept = chosen[1]

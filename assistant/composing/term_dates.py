@@ -9,13 +9,13 @@ from assistant.composing.facts import line_of
 from assistant.composing.ground import Ground, sentence, varied
 from assistant.coverage import stem_set, weight
 
+_HOLIDAYS = r"(?:half[- ]?terms?|(?:school|summer|christmas|easter) (?:holidays?|break))"
 _ASKED = re.compile(
-    r"\b(?:when|what|which)\b.*?(?:\bbreak(?:s|ing)? up\b|\b(?:half[- ]?term|term) dates?\b|\bINSET (?:days?|dates?)\b"
-    r"|\b(?:half[- ]?term|(?:school|summer|christmas|easter) holidays?)\b"
-    r"|\bterms? (?:start|begin|end|finish)\w*|\b(?:start|beginning|end) of (?:the )?(?:\w+ )?term\b)",
+    rf"\bwhen\b.*?(?:\bbreak(?:s|ing)? up\b|\b{_HOLIDAYS}|\bterms? (?:start|begin|end|finish)\w*"
+    r"|\b(?:start|beginning|end) of (?:the )?(?:\w+ )?term\b)"
+    rf"|\b(?:half[- ]?term|term|INSET|{_HOLIDAYS}) (?:dates?|days?)\b|\bdates? (?:of|for) (?:the )?(?:\w+ )?(?:{_HOLIDAYS}|terms?)\b",
     re.I,
 )
-_DATES = re.compile(r"\bdates?\b|\bholidays?\b|\bbreak", re.I)
 _OF_IT = stem_set(
     "half term terms date dates break breaks breaking holiday holidays school schools summer christmas easter xmas inset day days "
     "start starts begin begins end ends finish finishes beginning autumn spring pupils children students staff year"
@@ -35,8 +35,6 @@ def term_dates(ground: Ground) -> Composed | None:
     beyond = [
         t for t in q.terms if not stem_set(t.word) <= _OF_IT and weight(t) > _LIGHT and t.known
     ]
-    if q.asks == "list" and not _DATES.search(q.told):
-        return None
     if not _ASKED.search(q.told) or beyond or q.asks not in ("when", "fact", "list"):
         return None
     terms = ground.again_terms("half term holiday term dates break up INSET")

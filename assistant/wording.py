@@ -75,7 +75,8 @@ _MEANT = re.compile(
 
 
 _PLACE = re.compile(
-    r"^(?:i|we|my school|our school)\b[^.!]{0,30}\b(?:at|in|from|for)\s(?-i:[A-Z])", re.I
+    r"^(?:i|we|my school|our school)(?:'m| am| is| are| work| teach| joined| started)\b[^.!]{0,30}?\b(?:at|in|from|for)\s(?-i:[A-Z])",
+    re.I,
 )
 """Where somebody says that they work, which the question after it is about."""
 

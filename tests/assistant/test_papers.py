@@ -29,8 +29,6 @@ Ruth Croft joined in 2020 after fourteen years of teaching in hospital schools a
 
 Ruth Croft is Deputy Headteacher.
 
-Each child has enriched experiences. Suspended lessons are made up for.
-
 Items 24-25 of the list are for Gill Hart.
 
 ## Priority 2: Belonging
@@ -66,6 +64,12 @@ Minutes of the meeting held on 24 September 2026
 ## Reading
 
 The phonics groups have 21 pupils.
+""",
+    "pupil-premium-statement-2026-27.txt": """# Fernhill School: pupil premium statement 2026-27
+
+## What it pays for
+
+Small groups in the afternoon and trips for those who could not pay.
 """,
     "governors-minutes-2026-10-13.txt": """# Fernhill School: Standards Committee
 Minutes of the meeting held on 13 October 2026
@@ -250,13 +254,7 @@ def test_initials_of_a_body_are_nobodys(ask):
     assert "IJ" not in text
 
 
-def test_careers_are_not_experiences(ask):
-    answer = ask("Who leads careers?")
-    assert "Fay Moor" in answer.text
-    assert "experiences" not in answer.text
-
-
-def test_a_paper_that_is_not_there_is_a_topic_all_the_same(ask):
+def test_what_a_paper_is_called_by_is_a_topic_too(ask):
     assert "Yvo Petts" in ask("Who leads on pupil premium?").text
 
 

@@ -16,6 +16,7 @@ FILES = {
 Current priorities\tActivities\tLead
 Ensure income from non-government sources is maximised\tLet every hall at weekends  Apply for two grants a year\tAB
 Spend well on estates\tA plan for each roof\tCD
+Enriched experiences for every pupil\tA trip each term\tGH
 
 ## Calendar 2025-26
 
@@ -78,3 +79,7 @@ def test_what_is_done_for_an_aim_is_its_actions(ask):
 
 def test_which_meets_more_often_is_not_a_question_of_figures(ask):
     assert "no figures" not in ask("Which trust surveys its staff more often?").text
+
+
+def test_a_career_is_no_experience(ask):
+    assert "GH" not in ask("Who leads careers?").text

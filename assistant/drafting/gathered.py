@@ -12,7 +12,7 @@ from assistant.evidence.shown import Milestone, milestones
 from assistant.evidence.statements import Statement, statements
 from assistant.question import BadQuestion, UnknownPlan
 from ingest.document import Table
-from ingest.entries import Aim
+from ingest.entries import Aim, Responsibility
 from ingest.filing import Filed, Kept, Plan
 from ingest.view import View
 
@@ -59,8 +59,15 @@ def gathered(view: View, asked: Asked) -> Gathered:
 
 
 def _aims(view: View, plans: Iterable[Plan]) -> Iterable[tuple[Kept, Aim]]:
-    for kept in view.entries(kinds=("aim",), plans=[p.key for p in plans]):
-        if isinstance(kept.entry, Aim):
+    """The aims, without the name and post of whom signed them."""
+    keys = [p.key for p in plans]
+    signed = {
+        " ".join(f"{r.person.text} {r.position.text if r.position else ''}".split())
+        for k in view.entries(kinds=("responsibility",), plans=keys)
+        if isinstance(r := k.entry, Responsibility) and r.person
+    }
+    for kept in view.entries(kinds=("aim",), plans=keys):
+        if isinstance(kept.entry, Aim) and " ".join(kept.entry.what.text.split()) not in signed:
             yield kept, kept.entry
 
 

@@ -29,6 +29,9 @@ Reword = Callable[[Sentence], str | None]
 _MOST = 12
 """How many sentences a section of intents or next steps has at most."""
 
+_TOGETHER = 4
+"""How many gaps one sentence tells at most."""
+
 _ENOUGH = 0.6
 """How well words must belong to an area to stand in it."""
 
@@ -224,13 +227,18 @@ def _same(found: Sequence[Milestone]) -> list[list[Milestone]]:
 
 
 def _grouped(groups: list[list[Milestone]]) -> list[list[Milestone]]:
-    """The gaps one by one; where there are many, by the strand that they stand under."""
+    """The gaps one by one; where there are many, a few at a time of those under one heading."""
     if len(groups) <= _MOST * 2:
         return groups
-    strands: dict[str, list[Milestone]] = {}
-    for group in groups:
-        strands.setdefault(group[0].record.strand, []).append(group[0])
-    return list(strands.values())
+    headings: dict[tuple[str, str], list[Milestone]] = {}
+    for m in (group[0] for group in groups):
+        serves = m.record.serves[0].text if m.record.serves else ""
+        headings.setdefault((m.record.strand, serves), []).append(m)
+    return [list(some) for held in headings.values() for some in _by(held, _TOGETHER)]
+
+
+def _by(held: Sequence[T], most: int) -> Iterator[Sequence[T]]:
+    return (held[at : at + most] for at in range(0, len(held), most))
 
 
 def _reworded(sentence: Sentence, reword: Reword) -> Sentence:
@@ -250,7 +258,8 @@ def _notes(framework: Framework, areas: Sequence[AreaSection], found: Gathered) 
         "What the plan intends is not evidence that it was done."
     )
     read = "; ".join(f"{x.title} ({x.address})" for x in framework.source if x.read)
-    yield f"The framework is dated {framework.dated.isoformat()}. Read for it: {read or 'no source'}."
+    day = f"{framework.dated.day} {framework.dated:%B %Y}"
+    yield f"The framework is dated {day}. Read for it: {read or 'no source'}."
     for source in framework.source:
         if not source.read:
             yield f"Not read for the framework: {source.title}."

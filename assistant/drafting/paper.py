@@ -114,7 +114,7 @@ def markdown(shown: Paper) -> str:
     """The draft as Markdown, its citations as footnotes."""
     body = shown.body
     lines = [f"# {line(body.title)}", "", f"**{shown.status}**", "", line(body.about), ""]
-    lines += [f"As of {body.asked.as_of.isoformat()}.", ""]
+    lines += [f"As of {body.asked.as_of.day} {body.asked.as_of:%B %Y}.", ""]
     notes: list[str] = []
     for area, parts in shown.sections():
         lines += [f"## {line(area.name)}", ""]

@@ -143,21 +143,14 @@ def _marks(numbers: tuple[int, ...]) -> str:
 
 
 def _sources(document: WordDocument, pack: Pack) -> None:
-    """The places of the quotations, in two columns of small print."""
+    """The places of the quotations, in three columns of small print."""
     document.add_heading("Sources", 1)
     titles = list(dict.fromkeys(c.document for c in pack.citations))
     letters = {t: chr(ord("A") + n % 26) for n, t in enumerate(titles)}
     listed = "; ".join(f"{letters[t]} {t}" for t in titles)
     shown = "p page, t table, r row, c column, b block of the text."
     document.add_paragraph(writable(f"{listed}. {shown}"))
-    columns = document.add_section(WD_SECTION.CONTINUOUS)
-    told = OxmlElement("w:cols")
-    told.set(qn("w:num"), "3")
-    told.set(qn("w:space"), "300")
-    old = columns._sectPr.find(qn("w:cols"))
-    if old is not None:
-        columns._sectPr.remove(old)
-    columns._sectPr.append(told)
+    _columns(document, 3)
     for c in pack.citations:
         label = c.label if len(c.label) <= 26 else c.label[:25] + "…"
         paragraph = document.add_paragraph()
@@ -166,3 +159,16 @@ def _sources(document: WordDocument, pack: Pack) -> None:
             writable(f"[{c.n}] {letters[c.document]} {place(c.location)} {label}")
         )
         run.font.size = Pt(6.5)
+    _columns(document, 1)  # what a section ends, its columns share evenly
+
+
+def _columns(document: WordDocument, number: int) -> None:
+    """Goes on in so many columns."""
+    section = document.add_section(WD_SECTION.CONTINUOUS)
+    told = OxmlElement("w:cols")
+    told.set(qn("w:num"), str(number))
+    told.set(qn("w:space"), "300")
+    old = section._sectPr.find(qn("w:cols"))
+    if old is not None:
+        section._sectPr.remove(old)
+    section._sectPr.append(told)

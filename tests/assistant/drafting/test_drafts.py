@@ -375,3 +375,41 @@ def test_the_command_writes_the_draft_and_keeps_it(oak, plans):
         1,
         "plans: there is no framework 'nothing': there are dfe-tqd-2023, ofsted-2025-11\n",
     )
+
+
+def test_many_gaps_are_told_a_few_at_a_time_and_none_is_lost(oak_of):
+    clubs = (
+        "chess drama netball robotics gardening pottery archery cookery choir coding judo fencing "
+        "rowing sewing origami cricket hockey sketching astronomy debating carpentry juggling "
+        "weaving sailing yoga karate photography printing cycling badminton"
+    ).split()
+    rows = "\n".join(
+        f"| Train reading leaders of {club} | Mara Quill | March 2026 | |" for club in clubs
+    )
+    head = PLAN.split("| Train")[0]
+    body = oak_of(f"{head}{rows}\n")
+    told = [s.text for s in body.sentences if s.text.startswith("Gap: no evidence was found")]
+    assert max(t.count("“Train") for t in told) <= 4
+    for club in clubs:
+        assert any(f"“Train reading leaders of {club}”" in t for t in told)
+
+
+def test_whoever_signs_a_mission_is_no_aim(oak_of):
+    signed = PLAN.replace(
+        "## Reading\n",
+        "## Our Mission\n\nEvery pupil reads, and governance serves them.\n\nPriya Nair Chair of Trustees\n\n## Reading\n",
+    )
+    assert not any("Priya Nair" in s.text for s in oak_of(signed).sentences)
+
+
+@pytest.fixture
+def oak_of(tmp_path):
+    """Drafts a plan of these words, with no evidence."""
+
+    def drafted(text: str):
+        file = tmp_path / "oak-trust-strategic-plan.md"
+        file.write_text(text, "utf-8")
+        with evals.reading([file]) as view:
+            return evals.drafted(view, "ofsted-2025-11", DAY)
+
+    return drafted

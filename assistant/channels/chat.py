@@ -29,7 +29,14 @@ PROMPTS = (
 
 
 class Undelivered(Exception):
-    """What could not be sent to whom it is for. `str()` says why."""
+    """What could not be sent to whom it is for. `str()` says why.
+
+    `perhaps` it was all the same: nobody answered, or in a way that says nothing.
+    """
+
+    def __init__(self, why: str, *, perhaps: bool = False) -> None:
+        super().__init__(why)
+        self.perhaps = perhaps
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from logging import getLogger
-from typing import Protocol, TypedDict
+from typing import Any, Protocol, TypedDict
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
@@ -25,6 +25,7 @@ from assistant.composing.digest import Telling
 from assistant.conversations import Turn
 from assistant.library import Library, NotReady
 from assistant.occasions import LONDON, days_told, occasions
+from assistant.office.post import Owed
 from assistant.question import Question
 from assistant.recipients import Recipient, recipients
 from ingest.digests import Digest
@@ -39,8 +40,14 @@ _LATE = timedelta(days=1)
 class Sender(Protocol):
     """A channel that can send what nobody asked for."""
 
-    async def deliver(self, place: Sequence[str], answer: Answer) -> None:
-        """Sends it to that place or person. Raises Undelivered."""
+    async def deliver(
+        self, place: Sequence[str], answer: Answer, *, event: str, again: bool
+    ) -> None:
+        """Sends it to that place or person. Raises Undelivered.
+
+        With `again` it may have been sent before, for the same `event`: not twice, if that can be
+        told.
+        """
         ...
 
 
@@ -117,7 +124,7 @@ class Digests:
         found, unknown = await self._work(
             lambda library: recipients(library, digest, self._places.roles)
         )
-        sent = [await self._sent(digest, one, day) for one in found]
+        sent = [await self._sent(digest, one, day, event="", again=False) for one in found]
         return (*sent, *(Sent(words, None, words) for words in unknown))
 
     async def _post(self, owing: Owing) -> None:
@@ -136,10 +143,11 @@ class Digests:
             if await self._work(work):
                 owing.wake()
 
-    async def _pay(self, owing: Owing, letter: Letter) -> None:
-        await owing.see_to(letter["event"], partial(self._paid, letter))
+    async def _pay(self, owing: Owing, owed: Owed) -> None:
+        letter: Any = owed.letter
+        await owing.see_to(letter["event"], partial(self._paid, letter, again=owed.again))
 
-    async def _paid(self, letter: Letter) -> bool:
+    async def _paid(self, letter: Letter, *, again: bool) -> bool:
         """Whether the letter is done with: sent, or wanted no more."""
 
         def work(library: Library) -> tuple[Digest, Recipient] | None:
@@ -154,13 +162,19 @@ class Digests:
         if wanted is None:
             return True
         digest, to = wanted
-        sent = await self._sent(digest, to, date.fromisoformat(letter["day"]))
+        day, event = date.fromisoformat(letter["day"]), letter["event"]
+        sent = await self._sent(digest, to, day, event=event, again=again)
         if sent.why:
             _LOG.warning("A digest for %s was not sent: %s", sent.recipient, sent.why)
         return not sent.why
 
-    async def _sent(self, digest: Digest, to: Recipient, day: date) -> Sent:
-        """Sends it to the first of the recipient's addresses that takes it."""
+    async def _sent(
+        self, digest: Digest, to: Recipient, day: date, *, event: str, again: bool
+    ) -> Sent:
+        """Sends it to the first of the recipient's addresses that takes it.
+
+        Where one perhaps did, the others are not tried.
+        """
         answer = await self._work(lambda library: _answer(library, digest, to, day))
         if to.person and not answer.items:
             return Sent(to.name, answer)
@@ -171,9 +185,11 @@ class Digests:
                 why = f"{channel} is not configured"
                 continue
             try:
-                await sender.deliver(place, answer)
+                await sender.deliver(place, answer, event=event or answer.answer, again=again)
             except Undelivered as error:
                 why = str(error)
+                if error.perhaps:
+                    break
                 continue
             await self._work(lambda library: _keep(library, digest, to, answer))
             return Sent(to.name, answer)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from logging import getLogger
 from typing import Any
 
-from assistant.channels.answering import Answering
+from assistant.channels.answering import Answering, Result
 from assistant.channels.problems import TooSlow
 from assistant.library import NotReady
-from assistant.office.post import Post
+from assistant.office.post import Owed, Post
 
 _LOG = getLogger(__name__)
 _LATER = timedelta(minutes=5)
@@ -29,8 +29,8 @@ class Owing:
         self._more = asyncio.Event()
 
     @asynccontextmanager
-    async def paying(self, pay: Callable[[Any], Awaitable[None]]) -> AsyncGenerator[None]:
-        """A context in which `pay` gets each letter that is owed and that nobody sees to."""
+    async def paying(self, pay: Callable[[Owed], Awaitable[None]]) -> AsyncGenerator[None]:
+        """A context in which `pay` gets whatever is owed and nobody sees to."""
         claiming = asyncio.create_task(self._claim(pay))
         try:
             yield
@@ -73,12 +73,12 @@ class Owing:
         self._working.add(task)
         task.add_done_callback(self._working.discard)
 
-    async def _claim(self, pay: Callable[[Any], Awaitable[None]]) -> None:
+    async def _claim(self, pay: Callable[[Owed], Awaitable[None]]) -> None:
         while True:
             self._more.clear()
             with suppress(NotReady, TooSlow):
-                while letter := await self._post(lambda post: post.claim(self._channel)):
-                    self.begin(pay(letter))
+                while owed := await self._post(lambda post: post.claim(self._channel)):
+                    self.begin(pay(owed))
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._more.wait(), await self._pause())
 
@@ -99,5 +99,5 @@ class Owing:
             return held.total_seconds() / 3
         return 5.0
 
-    async def _post(self, work: Callable[[Post], Any]) -> Mapping[str, Any] | None:
+    async def _post(self, work: Callable[[Post], Result]) -> Result:
         return await self._answering.glance(lambda library: work(library.office.post))

@@ -16,10 +16,7 @@ from slack_bolt.adapter.fastapi.async_handler import AsyncSlackRequestHandler
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
-from slack_sdk.http_retry.builtin_async_handlers import (
-    AsyncRateLimitErrorRetryHandler,
-    AsyncServerErrorRetryHandler,
-)
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
 from assistant.answer import Answer
@@ -30,6 +27,7 @@ from assistant.channels.owing import Owing
 from assistant.channels.slack_installs import Installing, Installs
 from assistant.channels.slack_letters import (
     CHANNEL,
+    NO_LETTER,
     Letter,
     action_letter,
     came,
@@ -37,6 +35,7 @@ from assistant.channels.slack_letters import (
     letter_of,
 )
 from assistant.channels.slack_reply import Replies
+from assistant.office.post import Owed
 
 SCOPES = (
     "app_mentions:read",
@@ -56,7 +55,7 @@ SCOPES = (
 class SlackHouse:
     """The app's own secrets; `token` for one workspace, `client` and its secret for several.
 
-    `seconds` is how long Slack is waited for.
+    `seconds` is how long Slack is waited for, `pauses` are those before something is tried again.
     """
 
     signing_secret: str = field(repr=False)
@@ -67,6 +66,7 @@ class SlackHouse:
     key: str = field(default="", repr=False)
     api: str = "https://slack.com/api/"
     seconds: int = 20
+    pauses: tuple[float, ...] = (2, 10)
     places: Places = Places()
 
 
@@ -80,7 +80,9 @@ class SlackChannel:
         self._client = _client(house)
         self._installs = Installs(self._post, key=house.key) if house.client else None
         self._app = _app(house, self._client, self._installs, Installing(self._post))
-        self._replies = Replies(self._desk, self._owed, house.places, base)
+        self._replies = Replies(
+            self._desk, self._owed, places=house.places, base=base, pauses=house.pauses
+        )
         _listen(self._app, self)
 
     def router(self) -> APIRouter:
@@ -108,13 +110,16 @@ class SlackChannel:
         async with self._owed().paying(self._pay), self._socket():
             yield
 
-    async def deliver(self, place: Sequence[str], answer: Answer) -> None:
+    async def deliver(
+        self, place: Sequence[str], answer: Answer, *, event: str, again: bool
+    ) -> None:
         """Sends what nobody asked for to a channel or a person. Raises Undelivered."""
         team, channel = place
         client = await self._client_for(team)
         if client is None:
             raise Undelivered(f"the workspace {team} has not installed the app")
-        await self._replies.deliver(channel, answer, client)
+        letter: Letter = {**NO_LETTER, "event": event, "team": team, "channel": channel}
+        await self._replies.deliver(letter, answer, client, again=again)
 
     async def event(self, event: Mapping[str, Any], context: Any, client: AsyncWebClient) -> None:
         """Answers a mention, a direct message, or what is said in a thread that goes on."""
@@ -217,10 +222,11 @@ class SlackChannel:
         finally:
             await socket.close_async()
 
-    async def _pay(self, letter: Letter) -> None:
+    async def _pay(self, owed: Owed) -> None:
         """Answers what came in and was not answered, as when a server stopped."""
+        letter: Any = owed.letter
         if client := await self._client_for(letter["team"]):
-            await self._replies.answer(letter, client, streaming=False)
+            await self._replies.answer(letter, client, streaming=False, again=owed.again)
 
     async def _client_for(self, team: str) -> AsyncWebClient | None:
         if not self._installs:
@@ -276,8 +282,7 @@ def _client(house: SlackHouse, token: str = "") -> AsyncWebClient:
     client = AsyncWebClient(
         token=token or house.token or None, base_url=house.api, timeout=house.seconds
     )
-    client.retry_handlers += [
-        AsyncRateLimitErrorRetryHandler(max_retry_count=2),
-        AsyncServerErrorRetryHandler(max_retry_count=1),
-    ]
+    # Whatever else fails may have been done all the same: it is looked for before it is done again.
+    client.retry_handlers.clear()
+    client.retry_handlers.append(AsyncRateLimitErrorRetryHandler(max_retry_count=2))
     return client

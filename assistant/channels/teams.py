@@ -34,7 +34,7 @@ from assistant.channels.owing import Owing
 from assistant.channels.teams_letters import CHANNEL, Letter, came, letter_of
 from assistant.channels.teams_message import message_of
 from assistant.office.audit import UnknownAnswer
-from assistant.office.post import Post
+from assistant.office.post import Owed, Post
 
 _LOG = getLogger(__name__)
 _PLACES = "teams place"
@@ -81,22 +81,29 @@ class TeamsChannel:
     async def running(self, answering: Answering) -> AsyncGenerator[None]:
         """A context in which questions are answered, those still owed from before too."""
         await self.lend(answering)
-        async with self._owed().paying(lambda letter: self._answer(letter, None)):
+        async with self._owed().paying(self._pay):
             yield
 
-    async def deliver(self, place: Sequence[str], answer: Answer) -> None:
-        """Sends what nobody asked for to a conversation or a person. Raises Undelivered."""
+    async def deliver(
+        self, place: Sequence[str], answer: Answer, *, event: str, again: bool
+    ) -> None:
+        """Sends what nobody asked for to a conversation or a person. Raises Undelivered.
+
+        A bot cannot look whether it has been sent before.
+        """
         address = await self._address(*place)
-        reply, why = Reply(answer, more_in_private=False), ""
+        reply = Reply(answer, more_in_private=False)
         for cards in (True, False):
             message = message_of(reply, base=self._base, cards=cards)
             try:
                 await self._post(address["conversation"], message, address["service"])
             except (httpx.HTTPError, TimeoutError) as error:
+                refused = _is_refusal(error)
+                if cards and refused:
+                    continue
                 why = f"Teams did not take it: {type(error).__name__}"
-            else:
-                return
-        raise Undelivered(why)
+                raise Undelivered(why, perhaps=not refused) from error
+            return
 
     async def message(self, context: ActivityContext[MessageActivity]) -> None:
         """Takes a message, once, and begins to answer it."""
@@ -126,6 +133,10 @@ class TeamsChannel:
     async def installed(self, context: ActivityContext[InstalledActivity]) -> None:
         """Keeps where somebody can be written to who has installed the app."""
         await self._keep_address(letter_of(context.activity))
+
+    async def _pay(self, owed: Owed) -> None:
+        letter: Any = owed.letter
+        await self._answer(letter, None)
 
     async def _answer(
         self, letter: Letter, context: ActivityContext[MessageActivity] | None
@@ -249,6 +260,11 @@ class TeamsChannel:
     def _desk(self) -> Desk:
         assert self._answering
         return Desk(self._answering, self._house.places)
+
+
+def _is_refusal(error: Exception) -> bool:
+    """Whether Teams said that it did not take it."""
+    return isinstance(error, httpx.HTTPStatusError) and error.response.status_code < 500
 
 
 def _app(house: TeamsHouse, app: FastAPI) -> App:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -62,6 +63,14 @@ addresses = Table(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """Something that came in and is not done; with `again` somebody has seen to it before."""
+
+    letter: Mapping[str, Any]
+    again: bool
+
+
 class Post:
     """The channels' tables: shared by every process that serves them.
 
@@ -102,13 +111,14 @@ class Post:
 
         With `held` of nothing, whichever process claims it first is to answer it.
         """
+        at = now()
         row = {
             "event": digest(f"{channel} {event}"),
             "channel": channel,
             "letter": json.dumps(letter or {}),
-            "at": now(),
-            "done_at": None if letter else now(),
-            "held_until": now() + (self.held if held is None else held),
+            "at": at,
+            "done_at": None if letter else at,
+            "held_until": at + (self.held if held is None else held),
         }
         try:
             with writing(self._engine).begin() as connection:
@@ -154,7 +164,7 @@ class Post:
         with writing(self._engine, lightly=True).begin() as connection:
             connection.execute(update(arrivals).where(mine).values(held_until=until))
 
-    def claim(self, channel: str) -> Mapping[str, Any] | None:
+    def claim(self, channel: str) -> Owed | None:
         """The earliest that came in within the last day, is owed, and that nobody holds.
 
         It is held by this process from now on. None where there is nothing.
@@ -165,7 +175,7 @@ class Post:
             & (arrivals.c.at > now() - _OWED_FOR)
             & (arrivals.c.held_until.is_(None) | (arrivals.c.held_until < now()))
         )
-        first = select(arrivals.c.event, arrivals.c.letter).where(free).order_by(arrivals.c.at)
+        first = select(arrivals).where(free).order_by(arrivals.c.at)
         with self._engine.connect() as connection:
             if connection.execute(first.limit(1)).first() is None:
                 return None
@@ -175,7 +185,8 @@ class Post:
                 return None
             values = {"held_until": now() + self.held}
             connection.execute(update(arrivals).where(arrivals.c.event == row.event).values(values))
-        return json.loads(row.letter)
+        # What nobody has held yet is held until the moment at which it came in.
+        return Owed(json.loads(row.letter), again=row.held_until != row.at)
 
     def keep_address(self, channel: str, name: str, address: Mapping[str, Any]) -> None:
         """Where somebody or a place can be written to without having asked."""

@@ -10,6 +10,7 @@ from sqlalchemy import create_engine, text
 from assistant.access import Access
 from assistant.conversations import Conversations
 from assistant.office.office import Office
+from assistant.office.post import Owed
 from ingest.catalogue import open_catalogue
 
 _BEFORE = (
@@ -39,5 +40,5 @@ def test_it_is_brought_up_to_date_and_keeps_what_it_held(tmp_path):
     now = office(tmp_path)
     (asked,) = now.audit.of("person:1")
     assert (asked.question, asked.place) == ("Who?", "")
-    assert now.post.claim("slack") == letter
+    assert now.post.claim("slack") == Owed(letter, again=True)
     assert now.post.claim("slack") is None

@@ -23,7 +23,8 @@ SECRET = "s3cret"
 class FakeSlack:
     """Records what arrives; `scripted` gives replies by method, to be used up before its own.
 
-    `never` says how often a method is not answered at all.
+    `never` says how often a method is not answered at all, `lost` how often it is done and its
+    reply does not come: a failure of that status, or none at all where that is 0.
     """
 
     url: str = ""
@@ -34,6 +35,8 @@ class FakeSlack:
     acknowledged: list[dict] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
     never: dict[str, int] = field(default_factory=dict)
+    lost: dict[str, list[int]] = field(default_factory=dict)
+    shown: list[dict] = field(default_factory=list)
     streams: dict[str, str] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -64,6 +67,10 @@ class FakeSlack:
     def ended(self) -> dict[str, dict]:
         """How each stream ended, by the thread in which it was begun."""
         return {self.streams[b["ts"]]: b for b in self.got("chat.stopStream")}
+
+    def seen_by_people(self) -> list[str]:
+        """The texts of the messages that stand in Slack, steps left out."""
+        return [m["text"] for m in self.shown if m["text"]]
 
     def message(self) -> str:
         """The text of the one answer that was sent, whichever way."""
@@ -97,7 +104,12 @@ class FakeSlack:
         if reply:
             status, content, headers = reply
             return JSONResponse(content, status, headers=headers)
-        return self._reply(method, body, token)
+        done = self._reply(method, body, token)
+        if lost := self.lost.get(method):
+            if status := lost.pop(0):
+                return JSONResponse({"ok": False, "error": "fatal_error"}, status)
+            await asyncio.sleep(3)
+        return done
 
     def _reply(self, method: str, body: dict, token: str) -> dict:
         team = token.removeprefix("xoxb-")
@@ -119,15 +131,54 @@ class FakeSlack:
                 return {"ok": True, "user": user}
             case "oauth.v2.access":
                 return _installed(body["code"])
-            case "chat.startStream":
-                at = f"{time.time():.6f}{len(self.streams)}"
-                self.streams[at] = body["thread_ts"]
+            case "chat.startStream" | "chat.postMessage":
+                at = f"{time.time():.6f}{len(self.shown)}"
+                self.streams[at] = body.get("thread_ts", "")
+                streaming = method == "chat.startStream"
+                self.shown.append(_shown(body, at, "" if streaming else _text(body), streaming))
                 return {"ok": True, "ts": at, "channel": body["channel"]}
+            case "chat.stopStream" | "chat.update" | "chat.delete":
+                return self._changed(method, body)
+            case "conversations.replies" | "conversations.history":
+                return self._leafed(method, body)
+            case "conversations.open":
+                return {"ok": True, "channel": {"id": f"D{body['users']}"}}
             case _:
                 return {"ok": True, "ts": f"{time.time():.6f}", "channel": body.get("channel")}
 
+    def _changed(self, method: str, body: dict) -> dict:
+        """What becomes of a message that is there; a stream that has ended cannot be ended again."""
+        (there,) = [m for m in self.shown if m["ts"] == body["ts"]]
+        if method == "chat.delete":
+            self.shown.remove(there)
+        elif method == "chat.stopStream":
+            if not there["streaming"]:
+                return {"ok": False, "error": "message_not_in_streaming_state"}
+            text = markdown(body.get("chunks"))
+            there |= {"text": text, "metadata": body.get("metadata"), "streaming": False}
+        else:
+            there |= {"text": _text(body), "metadata": body.get("metadata"), "streaming": False}
+        return {"ok": True, "ts": body["ts"], "channel": body["channel"]}
+
+    def _leafed(self, method: str, body: dict) -> dict:
+        """One page of a thread or of a place, of two messages, with the metadata if asked for."""
+        whole = bool(body.get("include_all_metadata"))
+        thread = str(body.get("ts", ""))
+        found = [m for m in self.shown if m["channel"] == body["channel"]]
+        if method == "conversations.replies":
+            found = [m for m in found if m["thread"] == thread]
+        else:
+            found = [m for m in reversed(found) if not m["thread"]]
+        begin = int(body.get("cursor") or 0)
+        page = [m if whole else m | {"metadata": None} for m in found[begin : begin + 2]]
+        after = str(begin + 2) if found[begin + 2 :] else ""
+        return {"ok": True, "messages": page, "response_metadata": {"next_cursor": after}}
+
     async def _respond(self, name: str, request: Request):
         self.calls.append(("response_url", await request.json(), ""))
+        if scripted := self.scripted.get("response_url"):
+            status, content, headers = scripted.pop(0)
+            return JSONResponse(content, status, headers=headers)
         return {"ok": True}
 
     async def _link(self, socket: WebSocket):
@@ -204,11 +255,26 @@ def _installed(code: str) -> dict:
     }
 
 
+def _shown(body: dict, at: str, text: str, streaming: bool) -> dict:
+    """A message as it stands in Slack; one to a person stands in the chat with them."""
+    channel = body["channel"]
+    return {
+        "ts": at,
+        "channel": f"D{channel}" if channel.startswith("U") else channel,
+        "thread": str(body.get("thread_ts") or ""),
+        "text": text,
+        "metadata": body.get("metadata"),
+        "streaming": streaming,
+    }
+
+
 def _read(value):
+    """The value of a form's field: JSON where it is a structure, else its words."""
     try:
-        return json.loads(value)
+        read = json.loads(value)
     except ValueError:
         return value
+    return read if isinstance(read, dict | list | bool) else value
 
 
 def markdown(chunks) -> str:

@@ -36,9 +36,8 @@ def slack():
 
 @pytest.fixture
 def house(slack):
-    return SlackHouse(
-        SECRET, token="xoxb-T1", api=f"{slack.url}/api/", seconds=1, places=Places(owner="C9")
-    )
+    api, places = f"{slack.url}/api/", Places(owner="C9")
+    return SlackHouse(SECRET, token="xoxb-T1", api=api, seconds=1, pauses=(0.1, 2), places=places)
 
 
 @pytest.fixture
@@ -208,12 +207,13 @@ def test_a_table_that_is_refused_does_not_lose_the_other_blocks(slack, url):
     assert second["blocks"] == [b for b in first["blocks"] if b["type"] != "data_table"]
 
 
-def test_rate_limits_and_errors_are_tried_again(slack, url):
+def test_rate_limits_are_waited_for(slack, url):
     slack.fail("chat.startStream", 429)
-    slack.fail("chat.stopStream", 500, {"ok": False, "error": "internal"})
+    slack.fail("chat.stopStream", 429)
     send(url, direct(QUESTION))
     until(lambda: len(slack.got("chat.stopStream")) == 2)
     assert len(slack.got("chat.startStream")) == 2
+    assert slack.got("chat.update") == []
 
 
 OWED = {

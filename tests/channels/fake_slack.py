@@ -24,7 +24,8 @@ class FakeSlack:
     """Records what arrives; `scripted` gives replies by method, to be used up before its own.
 
     `never` says how often a method is not answered at all, `lost` how often it is done and its
-    reply does not come: a failure of that status, or none at all where that is 0.
+    reply does not come: a failure of that status, none at all where that is 0, and where it is 1
+    the connection breaks.
     """
 
     url: str = ""
@@ -106,7 +107,10 @@ class FakeSlack:
             return JSONResponse(content, status, headers=headers)
         done = self._reply(method, body, token)
         if lost := self.lost.get(method):
-            if status := lost.pop(0):
+            status = lost.pop(0)
+            if status == 1:
+                request.receive.__self__.transport.abort()
+            if status > 1:
                 return JSONResponse({"ok": False, "error": "fatal_error"}, status)
             await asyncio.sleep(3)
         return done

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -188,6 +189,31 @@ def test_what_could_not_be_sent_stays_owed_and_another_server_sends_it(oak, slac
     with serving(make_app(oak.opening, house=house)):
         until(lambda: len(to(slack, "C1")) == 2)
         until(lambda: not post.is_owed(event, channel="digest"))
+
+
+@pytest.mark.parametrize("status", [0, 500])
+def test_what_slack_took_without_saying_so_is_not_sent_again_nor_elsewhere(
+    oak, slack, teams, house, status
+):
+    ada = Identity("slack", "T1", "UADA")
+    person = oak.library.office.people.add(name="Ada Cross", roles=["staff"], identity=ada)
+    post = oak.library.office.post
+    name = f"{oak.folder / 'files' / 'plans.toml'}\nMonday note\n"
+    events = [f"{name}{to}\n{MONDAY}" for to in ("slack:T1:C1", person.owner)]
+    slack.lost["chat.postMessage"] = [status, status]
+    hasty = replace(house, slack=replace(house.slack, seconds=1))
+    with serving(make_app(oak.opening, house=hasty)):
+        until(lambda: len(slack.shown) == 2)
+        time.sleep(1.5)
+    for event in events:
+        assert post.is_owed(event, channel="digest")
+        post.hold(event, channel="digest", longer=timedelta(seconds=-1))
+    with serving(make_app(oak.opening, house=hasty)):
+        until(lambda: not any(post.is_owed(e, channel="digest") for e in events))
+    assert {m["channel"] for m in slack.shown} == {"C1", "DUADA"}
+    assert len(slack.shown) == 2
+
+
 
 
 def test_a_person_in_teams_is_written_to_where_they_wrote_before(oak, slack, teams, house):

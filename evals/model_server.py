@@ -22,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Serves until it is ended; its first line says where."""
     parser = argparse.ArgumentParser("python -m evals.model_server", description=__doc__)
     parser.add_argument("file", type=Path)
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--context", type=int, default=CONTEXT)
     given = parser.parse_args(arguments)
     import xllamacpp
@@ -55,7 +55,7 @@ class ModelServer:
 
 
 @contextmanager
-def serving(file: Path, *, threads: int = 2, context: int = CONTEXT) -> Iterator[ModelServer]:
+def serving(file: Path, *, threads: int = 1, context: int = CONTEXT) -> Iterator[ModelServer]:
     """A server of that model as long as the block lasts. Raises OSError where it does not start."""
     command = [sys.executable, "-m", "evals.model_server", str(file)]
     command += ["--threads", str(threads), "--context", str(context)]

@@ -73,10 +73,11 @@ class Plans:
         )
 
     @contextmanager
-    def serving(self) -> Iterator[str]:
+    def serving(self, **environment: str) -> Iterator[str]:
         """The address of a real server over this index."""
         command = [PROGRAM, "--data", self.data, "serve", "--port", "0"]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        env = os.environ | environment
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=env) as server:
             try:
                 url = server.stdout.readline().split()[-1]
                 wait_for(url)

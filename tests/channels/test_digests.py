@@ -214,8 +214,6 @@ def test_what_slack_took_without_saying_so_is_not_sent_again_nor_elsewhere(
     assert len(slack.shown) == 2
 
 
-
-
 def test_a_person_in_teams_is_written_to_where_they_wrote_before(oak, slack, teams, house):
     ada = Identity("entra", TENANT, "ada")
     oak.library.office.people.add(name="Ada Cross", roles=["staff"], identity=ada)

@@ -29,7 +29,7 @@ def test_an_answer_is_in_the_models_words_with_its_citation_and_what_it_took(ask
     assert TRUE in answer.text
     assert "45,000" in answer.citations[0].quote
     assert answer.wording is not None
-    assert (answer.wording.prompt, answer.wording.used) == ("wording/1", 1)
+    assert (answer.wording.prompt, answer.wording.used) == ("wording/2", 1)
     assert (answer.wording.tokens_in, answer.wording.tokens_out) == (100, 20)
     assert answer.wording.cost == pytest.approx(0.00014)
     assert "language model (scripted)" in answer.notes[-1]
@@ -89,5 +89,5 @@ def test_lists_and_what_is_declined_are_never_sent_to_a_model(ask, question):
 
 
 def test_a_prompt_that_lacks_a_variable_is_not_sent():
-    with pytest.raises(MissingVariable, match=r"wording/1 needs 'evidence'"):
+    with pytest.raises(MissingVariable, match=r"wording/2 needs 'evidence'"):
         prompt("wording").filled(question="x")

@@ -13,9 +13,9 @@ _MONTH = "|".join(f"{m[:3]}(?:{m[3:]})?" if len(m) > 3 else m for m in MONTHS.sp
 _SEASON = "autumn|spring|summer|winter|michaelmas|lent|easter|advent|trinity"
 _YEAR = r"(?:20)?\d\d(?:\s*[-–/]\s*(?:20)?\d\d)?"
 _PERIOD = re.compile(
-    rf"(?:(?:{_MONTH}|sept)\.?(?:\s*[-–/’']?\s*{_YEAR})?"
+    rf"(?:(?:by|by the end of|end of|start of|during)\s+)?(?:(?:{_MONTH}|sept)\.?(?:\s*[-–/’']?\s*{_YEAR})?"
     rf"|(?:{_SEASON})(?:\s+term)?(?:\s+\d[ab]?)?(?:\s+(?:term\s+)?{_YEAR})?"
-    rf"|(?:half[ -]?)?term\s+\d[ab]?|(?:year|week|quarter|y|q|wk)\s*\d+|20\d\d(?:\s*[-–/]\s*(?:20)?\d\d)?)",
+    rf"|(?:half[ -]?)?term\s+\d[ab]?|ht\s?[1-6]|[2-4]\d\s?/\s?[2-4]\d|(?:year|week|quarter|y|q|wk)\s*\d+|20\d\d(?:\s*[-–/]\s*(?:20)?\d\d)?)",
     re.IGNORECASE,
 )
 _VALUE = re.compile(
@@ -209,11 +209,23 @@ def _told_apart(rows: Rows, at: int, row: Sequence[Spot]) -> bool:
 def _unlike_below(rows: Rows, at: int, spot: Spot) -> bool:
     """Whether a cell is an acronym or a time, and most of those under it are not."""
     core = _ASIDE.sub("", spot.text).strip()
+    below = [r[spot.column].text for r in rows[at + 1 :] if r[spot.column].text]
+    if _is_acronym(core) and core not in below and _headings(rows[at]) >= _SURELY:
+        return True
     for kind in (_is_acronym, is_period):
         if kind(core):
-            below = [r[spot.column].text for r in rows[at + 1 :] if r[spot.column].text]
             return bool(below) and 2 * sum(kind(b.strip()) for b in below) < len(below)
     return False
+
+
+_SURELY = 2
+"""How many cells that commonly head a column make a row of headings of one with an acronym."""
+
+
+def _headings(row: Sequence[Spot]) -> int:
+    """How many cells of a row are nothing but words that commonly head a column."""
+    words = [re.findall(r"[a-z]+", s.text.lower()) for s in _distinct(row)]
+    return sum(bool(w) and all(x in heading_words() for x in w) for w in words)
 
 
 def _is_acronym(text: str) -> bool:

@@ -17,7 +17,10 @@ from ingest.periods import find, read
 from ingest.segments import sentences
 from ingest.table_rows import done, quotes
 
-_FIGURE = re.compile(r"[<>≥≤~£]?\s*[+-]?\d[\d,.]*\s*(?:%|k|m|pts?|points?|days?|weeks?)?\.?", re.I)
+_FIGURE = re.compile(
+    r"\(?[<>≥≤~£]?\s*[+-]?\d[\d,.]*\s*(?:%|k|m|pts?|points?|days?|weeks?)?\.?\)?[¹²³⁴*†‡]*|[–—-]|tb[cd]",
+    re.I,
+)
 
 
 def entries(
@@ -114,6 +117,8 @@ class _Own:
 
 def _own(row: tuple[Cell, ...], columns: dict[int, str], roles: tuple[str, ...]) -> _Own:
     rest = [(c, cell) for c, cell in enumerate(row) if c not in columns and cell.paragraphs]
+    if any(c < min(columns) and roles[c] not in _BESIDE for c, _ in rest):  # what follows is aside
+        rest = [(c, cell) for c, cell in rest if c < max(columns) or roles[c] == "lead"]
     beneath = tuple(q for _, cell in rest[:1] for q in _people_beneath(cell))
     who = beneath or tuple(
         q

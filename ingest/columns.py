@@ -52,6 +52,8 @@ def _named(heading: str) -> str:
     stems = _stems(heading)
     if stems in (("what",), ("how",)):
         return "activity"
+    if stems == ("by",):
+        return "when"
     best, most = "", -9.0
     for phrase, role in _phrases():
         at = _position(phrase, stems)
@@ -76,7 +78,12 @@ def roles(table: Table, known: dict[str, str] | None = None) -> Roles:
         out.append(own or _by_cells(_by_heading(heading), _column(table, c)))
     if "lead" not in out:
         out = ["lead" if r == "sponsor" else r for r in out]
+    if out[0] == "school" and "lead" in out and not _PLANNED & set(out):
+        out = ["" if r == "when" else r for r in out]  # a list of schools, with days of theirs
     return _one_measure(table, _glossary(table, tuple(out)))
+
+
+_PLANNED = frozenset({"activity", "milestone", "measure", "aim", "priority", "need"})
 
 
 def _shared(table: Table) -> int:

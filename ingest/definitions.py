@@ -9,7 +9,7 @@ from ingest.acronyms import SMALL, spells
 from ingest.columns import Roles
 from ingest.document import Quote, Table
 from ingest.entries import Definition
-from ingest.people import fits, names
+from ingest.people import fits, listed, names
 from ingest.table_rows import quotes
 
 _ACRONYM = r"[A-Z][A-Za-z&]*[A-Z][A-Za-z&]*|[A-Z]{2,}"
@@ -79,10 +79,12 @@ def _initials(table: Table, roles: Roles) -> Iterator[Definition]:
         return
     short, full = roles.index("initials"), roles.index("name")
     for row in table.body():
-        if row[short].paragraphs and row[full].paragraphs and names(row[full].text):
+        if row[short].paragraphs and row[full].paragraphs:
             whom = quotes(row[full])[0]
-            name = names(whom.text)[0]
-            person = name.text if name.begin == 0 else whom.text
+            found = names(whom.text)
+            if not found and not listed(whom.text):
+                continue
+            person = found[0].text if found and found[0].begin == 0 else whom.text
             yield Definition(row[short].text.strip(), person, whom)
 
 

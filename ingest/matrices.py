@@ -158,7 +158,7 @@ def _matrix(table: Table, roles: Roles, strand: str) -> Iterator[Responsibility]
             if roles[c] != "lead" or c == label or area is None or cell.location.column != c + 1:
                 continue
             post = _heading_post(table, c)
-            for quote in quotes(cell):
+            for quote in (q for q in quotes(cell) if any(x.isalnum() for x in q.text)):
                 for person in listed(quote.text) or (quote.text,):
                     who = replace(quote, text=person) if person in quote.text else quote
                     if BODY.search(person):

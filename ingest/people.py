@@ -87,7 +87,8 @@ def is_initials(text: str) -> bool:
     """Whether `text` is one person's initials as plans write them: "PQ", "PQu", "ABC"."""
     return bool(
         re.fullmatch(
-            r"[A-Z]{2,3}|[A-Z]{1,2}[a-z][A-Z]?|[A-Z][a-z][A-Z][a-z]?|[A-Z]{2}[a-z]{1,2}", text
+            r"[A-Z]{2,3}|[A-Z]{1,2}[a-z][A-Z]?|[A-Z][a-z][A-Z][a-z]?|[A-Z]{2}[a-z]{1,2}|[A-Z]{2}-[A-Z]|[A-Z]-[A-Z]{2}",
+            text,
         )
     ) and (text not in wordlist("not_initials"))
 

@@ -31,16 +31,20 @@ _MONTH = (
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 )
 _YEAR = r"(?:20\d\d|['’]?\d\d)(?![\d/%])"
+_SCHOOL_YEAR = (
+    r"(?:20\d\d\s?[/–-]\s?(?:20)?\d\d(?!-?\d)|(?<![\d/£.])[2-4]\d/[2-4]\d(?![\d/%]|\.\d))"
+)
+"""An academic year in figures: "2025-26", "2025/2026", "25/26"."""
 _SEASON = r"autumn|spring|summer|michaelmas|lent|trinity|aut|spr|sum"
 _EDGE = r"(?:end|start|beginning|middle)\sof(?:\sthe)?|mid[- ]?|early|late"
 
 POINT = re.compile(
     rf"""
     (?P<iso>\b20\d\d-\d\d-\d\d\b)
-  | (?P<slash>\b\d{{1,2}}[/.]\d{{1,2}}(?:[/.](?:20)?\d\d)?\b(?![/.]\d))
-  | (?P<ay>\b20\d\d\s?[/–-]\s?(?:20)?\d\d\b(?!-\d))
+  | (?P<slash>\b(?![2-4]\d/[2-4]\d\b)\d{{1,2}}[/.]\d{{1,2}}(?:[/.](?:20)?\d\d)?\b(?![/.]\d))
   | (?:(?P<edge>\b(?:{_EDGE}))\s*)?(?:
-      (?P<dm>\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)?(?:day)?\s?
+      (?P<ay>\b{_SCHOOL_YEAR})
+    | (?P<dm>\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)?(?:day)?\s?
           (?:(?P<d0>\d{{1,2}})(?:st|nd|rd|th)?\s?(?:–|—|-|&|\bto\b|\band\b)\s?
              (?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\s)?)?
           (?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?[ -](?P<m1>{_MONTH})\b\.?
@@ -48,13 +52,13 @@ POINT = re.compile(
     | (?P<md>\b(?P<m2>{_MONTH})\s(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<y2>20\d\d))
     | (?P<my>\b(?P<m3>{_MONTH})\b\.?(?:(?:,|\s+of)?[ -]?(?P<y3>{_YEAR}))?)
     | (?P<half>\b(?:(?P<s4>{_SEASON})(?:\s?term)?(?:,?\s(?P<y4a>20\d\d|'?\d\d)\b)?\s?[-(]?\s?
-          (?:half[- ]?term\s?|ht\s?|h|half\s)?(?P<h4>[12])\b\)?(?![\d/])(?:\s(?P<y4>20\d\d|\d\d)\b)?
+          (?:half[- ]?term\s?|ht\s?|h|half\s)?(?P<h4>[12])\b\)?(?![\d/])(?:\s(?P<y4>{_SCHOOL_YEAR}|20\d\d|\d\d)\b)?
           |(?P<h5>first|second|1st|2nd)\shalf\s(?:of\s)?(?:the\s)?(?P<s5>{_SEASON})(?:\sterm)?
           (?:\s(?P<y5>{_YEAR}))?))
-    | (?P<season>\b(?P<s6>{_SEASON})\b(?:[ -](?:terms?|holidays?|break))?(?:(?:\sof|[ ,-]*)[ ]?(?P<y6>{_YEAR}))?(?:[ -]terms?)?)
-    | (?P<numbered>\b(?P<w9>half[- ]?term|ht|term)\s?(?P<n9>[1-6])\b(?:[ ,]+(?P<y9>20\d\d(?:[/-]\d\d)?))?)
+    | (?P<season>\b(?P<s6>{_SEASON})\b(?:[ -](?:terms?|holidays?|break))?(?:(?:\sof|[ ,-]*)[ ]?(?P<y6>{_SCHOOL_YEAR}|{_YEAR}))?(?:[ -]terms?)?)
+    | (?P<numbered>\b(?P<w9>half[- ]?term|ht|term)\s?(?P<n9>[1-6])\b(?:[ ,]+(?P<y9>20\d\d(?:[/-]\d\d)?|{_SCHOOL_YEAR}))?)
     | (?P<feast>\b(?P<f7>easter|christmas)\b(?:\s(?P<y7>{_YEAR}))?)
-    | (?P<quarter>\bQ(?:uarter\s?)?(?P<q8>[1-4])\b(?:[ -]+(?P<y8>20\d\d(?:[/-]\d\d)?))?)
+    | (?P<quarter>\bQ(?:uarter\s?)?(?P<q8>[1-4])\b(?:[ -]+(?P<y8>20\d\d(?:[/-]\d\d)?|{_SCHOOL_YEAR}))?)
     | (?P<year>(?<=\bby\s)20\d\d\b|(?<=\bin\s)20\d\d\b|(?<=\bsummer\s)20\d\d\b
           |(?<=\bduring\s)20\d\d\b|(?<=\bend\sof\s)20\d\d\b)
     )
@@ -93,12 +97,10 @@ def point_of(match: re.Match[str]) -> Point | None:
     if g["slash"]:
         return _slashed(g["slash"])
     if g["ay"]:
-        first = int(g["ay"][:4])
-        return (
-            Point("year", "academic", first)
-            if int(g["ay"][-2:]) == (first + 1) % 100
-            else _years_apart(g["ay"])
-        )
+        first = _first_year(g["ay"])
+        if int(g["ay"][-2:]) == (first + 1) % 100:
+            return Point("year", "academic", first, edge=edge)
+        return _years_apart(g["ay"]) if len(g["ay"]) > _SHORTEST else None
     if g["dm"] or g["md"]:
         month = _month(g["m1"] or g["m2"])
         day, year = int(g["d1"] or g["d2"]), _full(g["y1"] or g["y2"])
@@ -118,12 +120,14 @@ def _termly_point(g: dict[str, str | None], edge: str | None, match: re.Match[st
     if g["half"]:
         season = _season(g["s4"] or g["s5"] or "")
         half = 1 if (g["h4"] == "1" or (g["h5"] or "").lower() in ("first", "1st")) else 2
-        return Point("half", season, _full(g["y4"] or g["y4a"] or g["y5"]), half=half, edge=edge)
+        year = _of_season(season, g["y4"] or g["y4a"] or g["y5"])
+        return Point("half", season, year, half=half, edge=edge)
     if g["season"]:
         short = (g["s6"] or "").lower() in ("sum", "lent", "trinity", "aut", "spr")
         if short and not (g["y6"] or "term" in match[0].lower()):
             return None
-        return Point("season", _season(g["s6"] or ""), _full(g["y6"]), edge=edge)
+        season = _season(g["s6"] or "")
+        return Point("season", season, _of_season(season, g["y6"]), edge=edge)
     if g["feast"]:
         return Point(
             "easter" if (g["f7"] or "").lower() == "easter" else "christmas", 0, _full(g["y7"])
@@ -131,11 +135,32 @@ def _termly_point(g: dict[str, str | None], edge: str | None, match: re.Match[st
     if g["numbered"]:
         sixth = (g["w9"] or "").lower() != "term" or int(g["n9"] or 1) > 3
         return Point(
-            "numbered", int(g["n9"] or 1), int(g["y9"][:4]) if g["y9"] else None, half=int(sixth)
+            "numbered",
+            int(g["n9"] or 1),
+            _first_year(g["y9"]) if g["y9"] else None,
+            half=int(sixth),
         )
     if g["quarter"]:
-        return Point("quarter", int(g["q8"] or 1), int(g["y8"][:4]) if g["y8"] else None)
+        return Point("quarter", int(g["q8"] or 1), _first_year(g["y8"]) if g["y8"] else None)
     return Point("year", "calendar", int(match["year"])) if g["year"] else None
+
+
+_SHORTEST = 5
+"""Characters of an academic year in two figures each: "25/26"."""
+
+
+def _first_year(text: str) -> int:
+    """The year in which an academic year begins."""
+    return int(text[:4]) if text[:2] == "20" and text[2:3].isdigit() else 2000 + int(text[:2])
+
+
+def _of_season(season: str, text: str | None) -> int | None:
+    """The year of a term: of spring and summer, the one in which their academic year ends."""
+    if not text or not re.search(r"\d\s?[/–-]\s?\d", text):
+        return _full(text)
+    first = _first_year(text)
+    follows = int(text[-2:]) == (first + 1) % 100
+    return first + 1 if follows and season != "autumn" else first
 
 
 def _modal(match: re.Match[str]) -> bool:

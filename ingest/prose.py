@@ -26,6 +26,8 @@ _SUCCESS = re.compile(
     r"\bwe (?:will|shall) (?:know|be content|be satisfied|judge)\b|\bsuccess (?:will|looks?|means)\b|\bwe expect\b|\bworked when\b",
     re.I,
 )
+_GONE = re.compile(r"\bsuperseded\b[:.]|\bno longer (?:part of|in) (?:the|this) plan\b", re.I)
+"""What marks a paragraph as one that no longer holds."""
 _PRONOUN = re.compile(r"\b(?:she|he|they)\b", re.I)
 _HELD = re.compile(
     r"(?P<area>[A-Z][^.;]{2,80}?)\s(?:is|are|stays?|remains?|will be|sits?|rests?)\s(?P<how>in the hands of|led by|overseen by|owned by|"
@@ -38,7 +40,11 @@ def commitments(
 ) -> Iterator[Commitment | Measure]:
     """What sentences promise: with somebody who will do it, or with a time."""
     for block in document.blocks:
-        if isinstance(block, Paragraph) and len(block.text.split()) > 5:
+        if (
+            isinstance(block, Paragraph)
+            and len(block.text.split()) > 5
+            and not _GONE.search(block.text)
+        ):
             yield from _in_paragraph(
                 Quote(block.text, block.location), strands.of(block.location), frame
             )

@@ -79,18 +79,33 @@ def _tables(
 ) -> Iterator[_Placed]:
     """Each table with its columns' roles, its strand and its own years."""
     earlier: dict[int, Roles] = {}
+    leads_in = _leading_in(document)
     for table in document.tables():
         own = roles(table, dict(given.columns))
         timed = timelines.timeline_columns(table, own, frame)
         told = own if timed else actions.inherit(table, own, earlier)
         if actions.is_plan(told):
             earlier[table.columns] = told
-        yield table, told, strands.of(table.location), _framed(table, frame)
+        before = leads_in.get(table.location.block, "")
+        yield table, told, strands.of(table.location), _framed(table, before, frame)
 
 
-def _framed(table: Table, frame: Frame) -> Frame:
-    """The years of a table: from its title or its nearest heading, else the document's."""
-    for text in (table.title, *reversed(table.location.headings)):
+def _leading_in(document: Document) -> dict[int | None, str]:
+    """The paragraph right before each table, by the table's block, where it is a short one."""
+    pairs = zip(document.blocks, document.blocks[1:], strict=False)
+    return {
+        b.location.block: a.text
+        for a, b in pairs
+        if isinstance(b, Table) and isinstance(a, Paragraph) and len(a.text) <= _SHORT
+    }
+
+
+_SHORT = 200
+
+
+def _framed(table: Table, before: str, frame: Frame) -> Frame:
+    """The years of a table: from its title, the words before it or a heading, else the document's."""
+    for text in (table.title, before, *reversed(table.location.headings)):
         if text and (span := covered(text)):
             return replace(frame, span=span)
     return frame

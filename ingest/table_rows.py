@@ -51,8 +51,10 @@ def with_activity(roles: Roles, table: Table) -> Roles:
 
     Beside a date, a column of committees and boards is what meets and not who leads.
     """
-    if any(r in (*ACTING, "measure") for r in roles) or not ({"lead", "when"} & set(roles)):
+    if any(r in ACTING for r in roles) or not ({"lead", "when"} & set(roles)):
         return roles
+    if "measure" in roles:
+        return _beside_measures(roles, table)
     if "when" in roles and "lead" in roles and _bodies(table, roles.index("lead")):
         return tuple("activity" if c == roles.index("lead") else r for c, r in enumerate(roles))
     for wanted in (("need",), ("priority",), ("aim",), ("", "monitor", "name"), ("measure",)):
@@ -61,6 +63,21 @@ def with_activity(roles: Roles, table: Table) -> Roles:
             at = max(told, key=lambda c: _wordiness(table, c))
             return (*roles[:at], "activity", *roles[at + 1 :])
     return roles
+
+
+def _beside_measures(roles: Roles, table: Table) -> Roles:
+    """Roles where what is done stands in words, under no known heading, before who, when and success."""
+    if not {"lead", "when", "measure"} <= set(roles):
+        return roles
+    first = min(roles.index(r) for r in ("lead", "when", "measure"))
+    told = [c for c in range(first) if roles[c] == "" and _wordiness(table, c) >= _WORDY]
+    if not told:
+        return roles
+    at = max(told, key=lambda c: _wordiness(table, c))
+    return (*roles[:at], "activity", *roles[at + 1 :])
+
+
+_WORDY = 15
 
 
 def _wordiness(table: Table, c: int) -> float:
@@ -122,6 +139,8 @@ def _all_people(cell: Cell) -> bool:
 
 def _put(row: Row, role: str, quote: Quote, *, again: bool) -> None:
     """One paragraph to where its column's role, or its own look, says that it belongs."""
+    if role == "lead" and not any(c.isalnum() for c in quote.text):
+        return
     if role in ("monitor", "support", "sponsor"):
         row.monitors.append(quote)
     elif (role == "lead" and not _long(quote)) or (

@@ -23,12 +23,13 @@ from assistant.composing import (
     who,
 )
 from assistant.composing.bodies import bodies
-from assistant.composing.cells import looked_up, referred
+from assistant.composing.cells import looked_up
 from assistant.composing.coded_schemes import coded
 from assistant.composing.compare import compare
 from assistant.composing.counted import is_counted
 from assistant.composing.ground import Ground, nearest, sentence
 from assistant.composing.initials import spelt_out
+from assistant.composing.referred import referred
 from assistant.composing.sections import section
 from assistant.composing.special import of_its_own_form
 from assistant.composing.table_lists import listed_rows

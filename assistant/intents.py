@@ -27,7 +27,7 @@ _LIST = re.compile(
     re.I,
 )
 _DEFINE = re.compile(
-    r"\bwhat (?:does|do|is meant by) (?:the )?(?:\w|&|[-'’])+(?: \w+){0,3}? (?:mean|stand for)\b|\bstands? for\b|\bmeaning of\b|\bdefine\b|\bwhat do(?:es)? .{1,40} mean\b"
+    r"\bwhat (?:does|do|is meant by) (?!we\b|you\b|they\b|i\b)(?:the )?(?:\w|&|[-'’])+(?: \w+){0,3}? (?:mean|stand for)\b|(?<!we )(?<!you )(?<!they )\bstands? for\b|\bmeaning of\b|\bdefine\b|\bwhat do(?:es)? .{1,40} mean\b"
     r"|^\W*(?-i:[A-Z][A-Za-z&]{1,6})\W+what (?:is|does|do)\b|^\W*(?-i:[A-Z][A-Za-z&]{1,6})\W+what's\b"
     r"|\bwhat do(?:es)? the colou?rs?\b|\bmeaning\b|\bexpand\b|\bin full\b|\bacronym\b|\babbreviation\b",
     re.I,

@@ -135,6 +135,35 @@ def watching(document: Document, strands: Strands) -> Iterator[Responsibility]:
                 )
 
 
+_FULL = r"(?:(?:Dr|Mrs?|Ms|Miss|Rev|Prof|Cllr|Canon|Sir|Dame)\.?\s)?[A-Z][\w’'-]+(?:\s[A-Z]\.)?(?:\s[A-Z][\w’'-]+){1,2}"
+_ROLE = r"(?:link|lead|nominated|designated)\s(?:trustee|governor|director|member)"
+_LINK = re.compile(
+    rf"\b[Tt]he\s(?:(?P<before>[\w&’' -]{{2,40}}?)\s{_ROLE}|{_ROLE}\sfor\s(?P<for>[\w&’' -]{{2,60}}?))"
+    rf"\s(?:is|will be)\s(?:currently\s)?(?P<who>{_FULL}|vacant)"
+)
+
+
+def linked(document: Document, strands: Strands) -> Iterator[Responsibility]:
+    """ "The SEND link trustee is Ann Lee; the link trustee for careers is vacant." """
+    for block in document.blocks:
+        if not isinstance(block, Paragraph | Bullet):
+            continue
+        for text in sentences(block.text):
+            for m in _LINK.finditer(text):
+                quote = Quote(text, block.location)
+                area = replace(quote, text=(m["before"] or m["for"]).strip())
+                yield Responsibility(
+                    replace(quote, text=m["who"]),
+                    None,
+                    area,
+                    "link",
+                    strands.of(block.location),
+                    "link",
+                    None,
+                    (quote,),
+                )
+
+
 def held(document: Document, strands: Strands) -> Iterator[Responsibility]:
     """ "Attendance is in the hands of Ann Lee", "the committee is chaired by Bo Cole; the panel by Cy Dee"."""
     for block in document.blocks:
@@ -173,7 +202,6 @@ def held(document: Document, strands: Strands) -> Iterator[Responsibility]:
                     )
 
 
-_FULL = r"(?:(?:Dr|Mrs?|Ms|Miss|Rev|Prof|Cllr|Canon|Sir|Dame)\.?\s)?[A-Z][\w’'-]+(?:\s[A-Z]\.)?(?:\s[A-Z][\w’'-]+){1,2}"
 _CHAIRED = re.compile(
     rf"(?:^|[;,]\s(?:and\s)?|\b[Tt]he\s)(?P<area>[A-Z][\w’'&, -]{{2,60}}?)\s(?:is|are|will be|was)\s(?P<how>chaired|led|run|overseen|managed|owned)\sby\s(?P<who>{_FULL})"
 )

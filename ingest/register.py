@@ -135,6 +135,7 @@ def _responsibilities(
             *_without_labels(posts.prose(document, strands), found),
             *prose.held(document, strands),
             *prose.watching(document, strands),
+            *prose.linked(document, strands),
         ]
     )
 

@@ -243,7 +243,9 @@ def _period(dated: Dated) -> Row:
 def _write_words(
     connection: Connection, document: int, filing: Filing, around: Analysed, records: Analysed
 ) -> None:
-    surfaces = ({t.lower() for t in tokens(p.text)} for p in filing.passages)
+    surfaces = [{t.lower() for t in tokens(p.text)} for p in filing.passages]
+    above = {t.lower() for p in filing.passages for c in p.context for t in tokens(c)}
+    surfaces.append(above.difference(*surfaces))  # what stands over passages alone is known too
     counts = {
         "word": Counter(w for s in surfaces for w in s),
         "passage": Counter(w for a, t in around for w in {*a, *t}),

@@ -141,8 +141,13 @@ def _sub(quote: Quote, begin: int, end: int) -> Quote:
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of running text, to the letter; joined by white space they are the text again."""
+    """The sentences of running text, to the letter; joined by white space they are the text again.
+
+    What takes a sentence back ("Superseded: …") is one with it.
+    """
     cut = re.split(
-        r"(?<=[.!?])(?:(?<=[a-z0-9)%’”\"'][.!?])|(?<=[A-Z]{2}[.!?]))\s+(?=[A-Z‘“\"(•])", text
+        r"(?<=[.!?])(?:(?<=[a-z0-9)%’”\"'][.!?])|(?<=[A-Z]{2}[.!?]))\s+"
+        r"(?=[A-Z‘“\"(•])(?!(?:Superseded|Withdrawn|No longer)\b)",
+        text,
     )
     return [s for s in (c.strip() for c in cut) if s]

@@ -141,8 +141,10 @@ def _put(row: Row, role: str, quote: Quote, *, again: bool) -> None:
     """One paragraph to where its column's role, or its own look, says that it belongs."""
     if role == "lead" and not any(c.isalnum() for c in quote.text):
         return
-    if role in ("monitor", "support", "sponsor"):
+    if role in ("monitor", "sponsor"):
         row.monitors.append(quote)
+    elif role == "support":
+        return
     elif (role == "lead" and not _long(quote)) or (
         listed(quote.text)
         and not (role in ACTING and BODY.search(quote.text))

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.bands import Band, Spot, bands, column_path, enumerated
+from ingest.bands import Band, Spot, bands, column_path
 from ingest.document import Box, Cell, Location, Table
+from ingest.heading_texts import enumerated
 
 _RULE = re.compile(r"[-–—=_:\s]+")
 _DASHES = re.compile(r"[-–—=_]{3}")

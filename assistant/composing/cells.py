@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.composed import Composed, Line, Piece, bullet
-from assistant.composing.grids import Grid, grids, head, headed, is_reference
+from assistant.composing.grids import Grid, grids, head, headed, heading_stems, is_reference
 from assistant.composing.ground import Ground, best_sentence, place, sentence, stated, varied
 from assistant.coverage import scores, stem_set, weight
 from assistant.query import Query
@@ -19,7 +19,7 @@ from ingest.people import listed, names
 from ingest.periods import find
 from ingest.table_rows import BODY
 
-_ROLES: Mapping[str, tuple[str, ...]] = {
+ROLES: Mapping[str, tuple[str, ...]] = {
     "who": ("lead", "name", "monitor"),
     "when": ("when", "start"),
 }
@@ -33,8 +33,6 @@ _SHORT = 7
 """Words of a cell that names a committee or other body, at most."""
 _FAINT = 0.14
 """How much the words that a heading has of a question must count."""
-_CARD = 70
-"""Words of a row that is shown whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,76 +57,28 @@ def looked_up(ground: Ground) -> Composed | None:
         return None
     best = [r for r in rows if r.score >= rows[0].score - 0.03 and r.own >= rows[0].own - 0.1]
     lines = [line for r in best[:_MOST] for line in answering(ground, r)]
-    lines += _beside(ground, best) if q.asks not in _ROLES else []
+    lines += _beside(ground, best) if q.asks not in ROLES else []
     blank = all(not any(r.row[c].paragraphs for c in r.columns) for r in best[:_MOST])
     return Composed("partial" if blank else "answered", tuple(lines)) if lines else None
-
-
-def referred(ground: Ground) -> Composed | None:
-    """The row that the question names by its number or reference: what it asks of it, else all of it."""
-    q = ground.query
-    keys = _references(q.told)
-    if not keys:
-        return None
-    found: list[Looked] = []
-    for grid in grids(ground):
-        for row in grid.table.body():
-            first = {_plain(c.text) for c in row[:2] if is_reference(c.text)}
-            if first & keys:
-                found.append(_looked(ground, grid, row, q, q.terms))
-    fits = [r for r in found if r.score >= 0.5]
-    best = sorted(fits or found, key=lambda r: (-r.score, -len(r.columns)))
-    if not best or (len(found) > 1 and not fits):
-        return None
-    chosen = [
-        r
-        for r in best
-        if r.score >= best[0].score - 0.05 and bool(r.columns) == bool(best[0].columns)
-    ]
-    one = chosen[0]
-    if not one.columns and q.asks in _ROLES:
-        return None
-    lines = [
-        line
-        for r in chosen[:2]
-        for line in (answering(ground, r) if r.columns else _card(ground, r))
-    ]
-    blank = bool(one.columns) and not any(one.row[c].paragraphs for c in one.columns)
-    return Composed("partial" if blank else "answered", tuple(lines)) if lines else None
-
-
-def _references(text: str) -> set[str]:
-    """The references that stand in a question: "SR7", "1.2", and "action 3"'s number."""
-    found = re.findall(
-        r"\b[A-Z]{1,5}-?\d+(?:[.-]\d+)*\b|\b\d+\.\d+(?:\.\d+)*\b|\b\d{1,2}-\d{2}\b", text
-    )
-    numbered = re.findall(
-        r"\b(?:actions?|risks?|kpis?|measures?|recommendations?|items?|milestones?|targets?) (?:no\.? ?|number |#)?(\d+)\b",
-        text,
-        re.I,
-    )
-    years = [f for f in found if re.fullmatch(r"\d+\.\d+", f) and f"{f}%" in text]
-    return {_plain(f) for f in (*found, *numbered) if f not in years}
-
-
-def _plain(reference: str) -> str:
-    """A reference as it is compared: "PM-1 K" as "pm-1"."""
-    return reference.strip().strip(".:()").split(" ")[0].lower()
 
 
 def _rows(ground: Ground, q: Query, asked: Sequence[Term]) -> Iterator[Looked]:
     for grid in grids(ground):
         for row in grid.table.body():
-            looked = _looked(ground, grid, row, q, asked)
+            looked = looked_at(ground, grid, row, q, asked)
             if looked.columns and looked.own >= _SURE:
                 yield looked
 
 
-def _looked(
+def looked_at(
     ground: Ground, grid: Grid, row: tuple[Cell, ...], q: Query, asked: Sequence[Term]
 ) -> Looked:
+    """A row with the columns that the question asks for, and how well it fits the rest of it."""
     columns = _columns(grid, row, q, asked)
-    answered = frozenset[str]().union(*(stem_set(head(row[c])) for c in columns))
+    answered = frozenset[str]().union(*(heading_stems(row[c]) for c in columns))
+    times = ground_times(q)
+    if times and any(times <= _full(stem_set(head(row[c]))) for c in columns):
+        answered |= _OF_A_TIME
     rest = [t for t in asked if not any(set(o.stems) <= answered for o in t.options)]
     others = [c.text for n, c in enumerate(row) if n not in columns]
     label = row[columns[0]].row_label if columns else ""
@@ -148,15 +98,24 @@ def _columns(grid: Grid, row: Sequence[Cell], q: Query, asked: Sequence[Term]) -
     by_role = [
         c
         for c, cell in enumerate(row)
-        if grid.roles[c] in _ROLES.get(q.asks, ()) and _answers(cell, q.asks)
+        if grid.roles[c] in ROLES.get(q.asks, ()) and _answers(cell, q.asks)
     ]
-    named = _covering(row, asked, by_role if q.asks in _ROLES else range(1, len(row)))
+    named = _covering(row, asked, by_role if q.asks in ROLES else range(1, len(row)))
     timed = [c for c in range(1, len(row)) if times and times <= _full(stem_set(head(row[c])))]
-    if timed and q.asks not in _ROLES:
+    if timed and q.asks not in ROLES:
         held = [t for t in asked if any(headed(row[c], t) for c in timed)]
         others = [c for c in named if any(headed(row[c], t) for t in asked if t not in held)]
         return sorted({*([c for c in named if c in timed] or timed), *others})
+    if not named and _HOW_MUCH.search(q.told):
+        named = [c for c in range(1, len(row)) if re.search(r"[£$€]", head(row[c]))]
     return named or by_role
+
+
+_HOW_MUCH = re.compile(r"\bhow much\b", re.I)
+
+
+_OF_A_TIME = stem_set("target targets figure value goal planned expected forecast level")
+"""What a column headed by a year or term holds, though its heading does not say so."""
 
 
 def ground_times(q: Query) -> frozenset[str]:
@@ -167,8 +126,9 @@ def ground_times(q: Query) -> frozenset[str]:
 
 
 def _full(words: frozenset[str]) -> frozenset[str]:
-    """Words with each month by its first three letters."""
-    return frozenset(w[:3] if w[:3] in _MONTHS and len(w) > 3 or w == "sept" else w for w in words)
+    """Words with each month by its first three letters, and each year by its last two figures."""
+    months = (w[:3] if w[:3] in _MONTHS and len(w) > 3 or w == "sept" else w for w in words)
+    return frozenset(w[2:] if re.fullmatch(r"20\d\d", w) else w for w in months)
 
 
 _MONTHS = frozenset(m[:3].lower() for m in MONTHS)
@@ -205,6 +165,8 @@ def _beside(ground: Ground, best: Sequence[Looked]) -> Iterator[Line]:
     """What other places say that cover the whole question, outside the rows that answer it."""
     rows = {(r.grid.document, r.row[0].location.table, r.row[0].location.row) for r in best}
     found = ground.search.statements(dense=False, k=12)
+    if ground_times(ground.query):
+        yield from _otherwise(ground, best, rows)
     others = [
         s
         for s in varied(found)
@@ -215,6 +177,30 @@ def _beside(ground: Ground, best: Sequence[Looked]) -> Iterator[Line]:
     lead = f"{ground.short(best[0].grid.plan)}: " if len(ground.plans) > 1 else ""
     for s in others[:2]:
         yield bullet(lead, place(s), stated(s, best_sentence(s, ground.query)))
+
+
+def _otherwise(
+    ground: Ground, best: Sequence[Looked], rows: set[tuple[str, int | None, int | None]]
+) -> Iterator[Line]:
+    """Short statements of the same document that give a figure for the same thing and the same time."""
+    wanted = [t for t in ground.query.terms if t.known and not t.stems <= _OF_A_TIME]
+    asked = ground.query.period
+    if not wanted or asked is None or asked.span is None:
+        return
+    for s in varied(ground.search.statements(terms=wanted, dense=False, k=12))[:_MOST]:
+        place_of = (s.document, s.quote.location.table, s.quote.location.row)
+        brief = len(s.quote.text.split()) <= _BRIEF and re.search(r"\d", s.quote.text)
+        if (
+            s.document == best[0].grid.document
+            and s.own >= _WHOLE
+            and brief
+            and place_of not in rows
+        ):
+            yield bullet(place(s), stated(s, s.quote.text))
+
+
+_BRIEF = 12
+"""Words of a statement that is little more than a figure."""
 
 
 def answering(ground: Ground, looked: Looked) -> Iterator[Line]:
@@ -257,22 +243,3 @@ def _subject(ground: Ground, looked: Looked) -> Cell | None:
     fits = [scores(ground.query.terms, stem_set(c.text), frozenset())[0] for c in rest]
     best = max(zip(fits, rest, strict=True), key=lambda f: f[0])
     return best[1] if best[0] > 0 else looked.grid.label(rest)
-
-
-def _card(ground: Ground, looked: Looked) -> Iterator[Line]:
-    """A row whole: what it names, then each of its cells after its heading, as far as there is room."""
-    grid = looked.grid
-    lead = f"{ground.short(grid.plan)}: " if len(ground.plans) > 1 else ""
-    label = grid.label(looked.row)
-    if label is None:
-        return
-    yield bullet(lead, grid.said(label, label.paragraphs[0]))
-    words = 0
-    for c, cell in enumerate(looked.row):
-        if cell is label or not cell.paragraphs or is_reference(cell.text) and c == 0:
-            continue
-        words += len(cell.text.split())
-        if words > _CARD or not head(cell):
-            continue
-        for paragraph in cell.paragraphs:
-            yield Line((f"{head(cell)}: ", grid.said(cell, paragraph)), "under")

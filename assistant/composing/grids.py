@@ -54,8 +54,18 @@ def head(cell: Cell) -> str:
 
 def headed(cell: Cell, term: Term) -> bool:
     """Whether a cell's column heading has a term, or a near word for it."""
-    own = stem_set(head(cell))
+    own = heading_stems(cell)
     return any(set(o.stems) <= own and o.weight > 0.75 for o in term.options)
+
+
+def heading_stems(cell: Cell) -> frozenset[str]:
+    """The stems of a cell's column heading; of an amount of money, those of its usual names."""
+    told = head(cell)
+    own = stem_set(told)
+    return own | _MONEY if re.search(r"[£$€]", told) else own
+
+
+_MONEY = stem_set("cost costs budget budgeted price spend spending money funding amount")
 
 
 def is_reference(text: str) -> bool:

@@ -99,7 +99,10 @@ def _beside(ground: Ground, kept: Kept, r: Responsibility) -> Iterator[Piece]:
             )
 
 
-_NUMBER = re.compile(r"\b(?:aim|priority|objective|goal|action|target) (\d+(?:\.\d+)*)\b", re.I)
+_NUMBER = re.compile(
+    r"\b(?:aim|priority|objective|goal|action|target|commitment|pillar|theme|strand|ambition|promise) (\d+(?:\.\d+)*)\b",
+    re.I,
+)
 
 
 def _strand_score(terms: Sequence[Term], strand: str) -> float:

@@ -152,7 +152,13 @@ def _rows(one: Section) -> list[Line]:
     """What each row of the table is about, its first sentence, where the section only leads in to
     a table that lists something."""
     words = sum(len(b.text.split()) for b in one.blocks)
-    if one.table is None or words > _LEADS_IN or not _FEWEST <= len(one.table.body()) <= _MOST:
+    listed = any(isinstance(b, Bullet) for b in one.blocks)
+    if (
+        one.table is None
+        or listed
+        or words > _LEADS_IN
+        or not _FEWEST <= len(one.table.body()) <= _MOST
+    ):
         return []
     out: list[Line] = []
     for row in one.table.body():

@@ -13,12 +13,12 @@ from assistant.composing.statuses import actions_in_state, owners
 from assistant.composing.strands import named_strands, strands_of
 from assistant.coverage import stem_set
 from assistant.knowledge import askwords
-from ingest.bands import heading_words
 from ingest.columns import is_heading_date
 from ingest.days import Frame
 from ingest.document import Cell, Quote
 from ingest.entries import Aim, Commitment, Responsibility
 from ingest.filing import Kept
+from ingest.heading_texts import heading_words
 
 
 def topic_list(ground: Ground) -> Composed | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.composed import Composed, Line, bullet, heading, text
+from assistant.composing.grids import grids, head
 from assistant.composing.ground import Ground, distinct, join, record, said
 from assistant.coverage import weight
 from ingest.entries import Commitment
@@ -25,12 +26,17 @@ _SORTS = ("action", "milestone")
 def unled(ground: Ground) -> Composed | None:
     """Every action without a lead, in the plans that name leads for others; None where not asked."""
     told = ground.query.told
-    if not (_ASKED.search(told) and _OF.search(told)):
+    column = _column_asked(ground, told)
+    if not column and not (_ASKED.search(told) and _OF.search(told)):
         return None
     lines: list[Line] = []
     found: list[Kept] = []
     for plan in ground.asked_plans:
-        own = _of_plan(ground, plan)
+        own = [
+            k
+            for k in _of_plan(ground, plan)
+            if not column or (k.document, _what(k).what.location.table) in column
+        ]
         if own and len(ground.asked_plans) > 1:
             lines.append(heading(ground.short(plan.key)))
         lines += [_line(k) for k in own]
@@ -39,6 +45,25 @@ def unled(ground: Ground) -> Composed | None:
         return None
     first = text("No lead is named in their own row for these:")
     return Composed("answered", (first, *lines), tuple(record(k, None) for k in found), len(found))
+
+
+_LACKING = re.compile(r"\b(?:no|without|missing|lack(?:s|ing)?|(?:not|n't) (?:have|got))\b", re.I)
+
+
+def _column_asked(ground: Ground, told: str) -> set[tuple[str, int | None]]:
+    """The tables with a column of leads whose heading the question says that rows lack."""
+    lacking = _LACKING.search(told)
+    if lacking is None:
+        return set()
+    after = told[lacking.end() :].lower()
+    return {
+        (grid.document, grid.table.location.table)
+        for grid in grids(ground)
+        for role, cell in zip(grid.roles, grid.table.body()[0], strict=True)
+        if role == "lead"
+        and head(cell)
+        and re.match(rf"\W*(?:an? )?{re.escape(head(cell).lower())}s?\b", after)
+    }
 
 
 def _of_plan(ground: Ground, plan: Plan) -> list[Kept]:

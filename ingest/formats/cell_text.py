@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time, timedelta
 
-from ingest.bands import MONTHS
 from ingest.formats.text_markup import listed
+from ingest.heading_texts import MONTHS
 
 _MONTHS = MONTHS.title().split()
 _NOT_SHOWN = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.')

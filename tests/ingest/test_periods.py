@@ -35,6 +35,12 @@ ONE = [
     ("Spring term 2025", PLAN, "Spring term 2025", "2025-01-01", "2025-04-20", "window", "stated"),
     ("Spring 26", PLAN, "Spring 26", "2026-01-01", "2026-04-05", "window", "stated"),
     ("Autumn 25", PLAN, "Autumn 25", "2025-09-01", "2025-12-31", "window", "stated"),
+    ("HT2 25/26", PLAN, "HT2 25/26", "2025-11-01", "2025-12-31", "window", "stated"),
+    ("Spring 2025/26", PLAN, "Spring 2025/26", "2026-01-01", "2026-04-05", "window", "stated"),
+    ("Autumn 25/26.", PLAN, "Autumn 25/26", "2025-09-01", "2025-12-31", "window", "stated"),
+    ("End of 25/26", PLAN, "End of 25/26", "2026-05-02", "2026-08-31", "window", "stated"),
+    ("End of 2025/26", PLAN, "End of 2025/26", "2026-05-02", "2026-08-31", "window", "stated"),
+    ("24/25 baseline", PLAN, "24/25", "2024-09-01", "2025-08-31", "window", "stated"),
     ("Easter 25", PLAN, "Easter 25", None, "2025-04-20", "deadline", "stated"),
     ("Easter 2025", PLAN, "Easter 2025", None, "2025-04-20", "deadline", "stated"),
     (

@@ -44,6 +44,9 @@ class Caller:
     everything: bool = False
 
 
+ACCOUNT = "account:"
+"""How the owner's name of a chat account begins by which no person is known."""
+
 NOBODY = Caller("nobody", "nobody", scopes=frozenset())
 """Who has not signed in: no roles, and so nothing to read."""
 

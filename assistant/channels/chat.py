@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from assistant.access import LEAST, Caller
+from assistant.access import ACCOUNT, LEAST, Caller
 from assistant.answer import Answer
 from assistant.channels.answering import Answering
 from assistant.channels.problems import TooSlow
@@ -156,7 +156,7 @@ def caller_of(library: Library, who: Identity) -> Caller:
     person = library.office.people.known(who)
     if person:
         return person.caller()
-    owner = f"{who.provider}:{who.tenant}:{who.subject}"
+    owner = f"{ACCOUNT}{who.provider}:{who.tenant}:{who.subject}"
     return Caller(owner[:200], "", frozenset(LEAST))
 
 

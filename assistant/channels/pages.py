@@ -107,8 +107,9 @@ def _answer(request: Request, answer: str) -> HTMLResponse:
 
 def _held(request: Request, answer: str) -> tuple[str, Answer]:
     """The question as it was asked, and its answer. Raises a 404."""
-    office, owner = library_of(request).office, caller_of(request).owner
+    office, caller = library_of(request).office, caller_of(request)
     try:
+        owner = None if caller.everything else caller.owner
         asked = office.audit.answered(answer, owner=owner, shared=True)
         turns = office.conversations.turns(asked.conversation, owner=asked.place or asked.owner)
         return next((t.asked, t.answer) for t in turns if t.answer.answer == answer)

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Engine, Row, delete, func, insert, select
 
+from assistant.access import ACCOUNT
 from assistant.answer import Answer
 from assistant.conversations import Conversations
 from assistant.office import tables as t
@@ -91,14 +92,17 @@ class Audit:
             self._forgot = time.monotonic()
             self.forget_old()
 
-    def answered(self, answer: str, *, owner: str, shared: bool = False) -> Asked:
+    def answered(self, answer: str, *, owner: str | None, shared: bool = False) -> Asked:
         """The question of that answer. Raises UnknownAnswer where it is not this owner's.
 
-        With `shared`, one that was given in a shared place is anybody's who knows its id.
+        With `shared`, one that was given in a shared place, or to a chat account by which nobody is
+        known, is anybody's who knows its id. Without an owner every answer is found.
         """
-        mine = t.questions.c.owner == owner
-        whose = mine | (t.questions.c.place != "") if shared else mine
-        found = select(t.questions).where(t.questions.c.answer == answer, whose)
+        q = t.questions.c
+        found = select(t.questions).where(q.answer == answer)
+        if owner is not None:
+            anybodys = (q.place != "") | q.owner.startswith(ACCOUNT, autoescape=True)
+            found = found.where((q.owner == owner) | anybodys if shared else q.owner == owner)
         with self._engine.connect() as connection:
             row = connection.execute(found).first()
         if row is None:

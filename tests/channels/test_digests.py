@@ -205,9 +205,9 @@ def test_what_slack_took_without_saying_so_is_not_sent_again_nor_elsewhere(
     with serving(make_app(oak.opening, house=hasty)):
         until(lambda: len(slack.shown) == 2)
         time.sleep(1.5)
-    for event in events:
-        assert post.is_owed(event, channel="digest")
-        post.hold(event, channel="digest", longer=timedelta(seconds=-1))
+    for owed in events:
+        assert post.is_owed(owed, channel="digest")
+        post.hold(owed, channel="digest", longer=timedelta(seconds=-1))
     with serving(make_app(oak.opening, house=hasty)):
         until(lambda: not any(post.is_owed(e, channel="digest") for e in events))
     assert {m["channel"] for m in slack.shown} == {"C1", "DUADA"}

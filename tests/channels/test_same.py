@@ -97,17 +97,50 @@ def test_slack_is_told_the_same(everywhere, asked):
         send(url, event)
     until(lambda: len(slack.got("chat.stopStream")) == len(events), 60)
     ended = slack.ended()
+    whole = 0
     for event, body in zip(events, asked, strict=True):
         end = ended[event["event"]["ts"]]
         assert told(markdown(end["chunks"])) == shown(body, SLACK)
-        wanted = [c["url"] for c in body["citations"]]
-        found = cited(json.dumps(end["blocks"]))
-        assert found == wanted[: len(found)]
-        assert len(found) == len(wanted) or "more sources" in json.dumps(end["blocks"])
+        by_type = {b["type"]: b for b in end["blocks"]}
+        lines = by_type.get("section", {"text": {"text": ""}})["text"]["text"].split("\n")
+        wanted = [slack_source(c) for c in body["citations"]] or [""]
+        whole += lines == wanted
+        if lines != wanted:
+            *lines, last = lines
+            left = len(wanted) - len(lines)
+            assert lines == wanted[: len(lines)]
+            assert sum(map(len, wanted[: len(lines) + 1])) > 2_700
+            assert told(last) == f"… and {left} more sources: <{BASE}/answers/ID|open>"
+        if "data_table" in by_type:
+            rows = by_type["data_table"]["rows"][1:]
+            assert [r[0]["text"] for r in rows] == [cut(i["what"], 300) for i in body["items"]]
+            assert [r[1]["text"] for r in rows] == [
+                ", ".join(i["who"]) or "–" for i in body["items"]
+            ]
+    assert whole >= 30
 
 
-def cited(blocks: str) -> list[str]:
-    return re.findall(rf"\[\d+\] <{re.escape(BASE)}([^|]+)\|", blocks)
+def slack_source(citation: dict) -> str:
+    """A source's line, written out here again."""
+    where = place(citation)
+    for mark, written in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("|", "¦")):
+        where = where.replace(mark, written)
+    quote = cut(citation["quote"], 160)
+    for mark, written in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
+        quote = quote.replace(mark, written)
+    return f"[{citation['n']}] <{BASE}{citation['url']}|{where[:200]}>: “{quote}”"
+
+
+def place(citation: dict) -> str:
+    page = citation["location"]["page"]
+    parts = citation["document"], f"page {page}" if page else "", citation["label"]
+    return ", ".join(dict.fromkeys(p for p in parts if p))
+
+
+def cut(words: str, most: int) -> str:
+    """The words in one line; where there are too many, their beginning."""
+    words = " ".join(words.split())
+    return words if len(words) <= most else words[: most - 1] + "…"
 
 
 def test_teams_is_told_the_same(everywhere, asked):
@@ -119,13 +152,60 @@ def test_teams_is_told_the_same(everywhere, asked):
     replies = {m["talk"]: m for m in teams.messages()}
     for message, body in zip(messages, asked, strict=True):
         reply = replies[message["conversation"]["id"]]
-        text, more, _ = reply["text"].partition("\n\n[The other ")
+        text, _, more = reply["text"].partition("\n\n[The other ")
         assert told(text) == shown(body, TEAMS)
         about = next(e for e in reply["entities"] if e["type"] == "https://schema.org/Message")
-        urls = [c["appearance"]["url"] for c in about.get("citation") or []]
-        wanted = [c["url"] for c in body["citations"] if f"[{c['n']}]" in reply["text"]]
-        assert [u.removeprefix(BASE) for u in urls] == wanted[:10]
-        assert bool(more) == (len(wanted) > 10)
+        named = [c for c in body["citations"] if f"[{c['n']}]" in text]
+        cites = [(c["position"], teams_shown(c["appearance"])) for c in about.get("citation") or ()]
+        assert cites == [(c["n"], teams_citation(c)) for c in named[:10]]
+        left = len(named) - 10
+        assert told(more) == (f"{left} sources]({BASE}/answers/ID)" if left > 0 else "")
+        for card in reply.get("attachments") or ():
+            rows = card["content"]["body"][0]["items"][: len(body["items"])]
+            whats = [escaped(cut(i["what"], 300)) for i in body["items"]]
+            assert [r["items"][0]["text"] for r in rows] == whats
+
+
+def teams_citation(citation: dict) -> tuple[str, str, str]:
+    """What a citation shows, written out here again."""
+    name, abstract = cut(place(citation), 80), cut(citation["quote"], 160)
+    return name, abstract, BASE + citation["url"]
+
+
+def teams_shown(appearance: dict) -> tuple[str, str, str]:
+    return appearance["name"], appearance["abstract"], appearance["url"]
+
+
+def test_what_a_chat_has_no_room_for_is_at_the_address_it_gives(everywhere, asked):
+    url, slack, _ = everywhere
+    longest = max(asked, key=lambda body: len(body["citations"]))
+    event = direct(QUESTIONS[asked.index(longest)], user="ADA")
+    send(url, event)
+    until(lambda: event["event"]["ts"] in slack.ended())
+    (address,) = set(
+        re.findall(rf"{BASE}(/answers/[\w-]+)", json.dumps(slack.ended()[event["event"]["ts"]]))
+    )
+    opened = kept_at(url + address)
+    assert opened["text"] == longest["text"]
+    assert opened["citations"] == longest["citations"]
+
+
+def test_an_answer_to_an_account_that_nobody_is_known_by_can_be_opened(everywhere):
+    url, slack, _ = everywhere
+    event = direct(QUESTIONS[0], user="NOBODY")
+    send(url, event)
+    until(lambda: event["event"]["ts"] in slack.ended())
+    end = slack.ended()[event["event"]["ts"]]
+    (answer,) = set(re.findall(r'"up:(a_[\w-]+)"', json.dumps(end["blocks"])))
+    assert markdown(end["chunks"]).startswith(kept_at(f"{url}/answers/{answer}")["text"])
+
+
+def kept_at(address: str) -> dict:
+    """The answer that is shown there again."""
+    page = httpx.get(address, timeout=30)
+    assert page.status_code == 200
+    (earlier,) = re.findall(r'id="earlier">(.*?)</script>', page.text, re.S)
+    return json.loads(earlier)["answer"]
 
 
 def test_every_answer_is_kept_with_the_same_status(everywhere, asked, trust):

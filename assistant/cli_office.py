@@ -14,6 +14,7 @@ from assistant.terminal import Printer
 if TYPE_CHECKING:
     from assistant.access import Scope
     from assistant.office.office import Office
+    from assistant.office.people import Identity
 
 app = typer.Typer()
 people = typer.Typer(no_args_is_help=True, help="The trust's people and their roles.")
@@ -24,6 +25,9 @@ app.add_typer(keys, name="keys")
 app.add_typer(privacy, name="privacy")
 
 Who = Annotated[str, typer.Argument(help="Their number, e-mail address or name.")]
+Account = Annotated[
+    str, typer.Argument(help="slack:WORKSPACE:MEMBER, or entra:TENANT:OBJECT for Teams.")
+]
 Roles = Annotated[list[str], typer.Argument(metavar="ROLE...", help="staff, leaders, …")]
 
 
@@ -36,11 +40,11 @@ def people_list(context: typer.Context) -> None:
             p.name,
             p.email,
             ", ".join(sorted(p.roles)),
-            ", ".join(f"{i.provider} {i.tenant}" for i in p.identities) or "has not signed in",
+            ", ".join(map(str, p.identities)) or "has not signed in",
         )
         for p in _office(context).people.everybody()
     ]
-    Printer().table(("Number", "Name", "E-mail", "Roles", "Signs in by"), rows)
+    Printer().table(("Number", "Name", "E-mail", "Roles", "Accounts"), rows)
 
 
 @people.command("add")
@@ -65,6 +69,25 @@ def people_roles(context: typer.Context, person: Who, roles: Roles) -> None:
     office = _office(context)
     given = office.people.give(office.people.person(person), _checked(office, roles))
     Printer().line(f"{given.id}  {given.name}: {', '.join(sorted(given.roles))}")
+
+
+@people.command("link")
+def people_link(context: typer.Context, person: Who, account: Account) -> None:
+    """Make a chat account known as somebody's."""
+    from assistant.office.people import TakenIdentity
+
+    office = _office(context)
+    try:
+        known = office.link(office.people.person(person), _identity(account))
+    except TakenIdentity as error:
+        raise Failure(str(error)) from error
+    Printer().line(f"{known.id}  {known.name}: {account}")
+
+
+@people.command("unlink")
+def people_unlink(context: typer.Context, account: Account) -> None:
+    """Make a chat account nobody's."""
+    _office(context).people.unlink(_identity(account))
 
 
 @keys.command("create")
@@ -160,6 +183,16 @@ def _checked(office: Office, roles: list[str]) -> list[str]:
         known = ", ".join(office.access.known_roles())
         raise Failure(f"{wrong[0]!r} cannot be a role: known ones are {known}")
     return roles
+
+
+def _identity(account: str) -> Identity:
+    """The account as it is known. Raises Failure."""
+    from assistant.office.people import Identity
+
+    parts = account.split(":", 2)
+    if len(parts) != 3 or not all(parts):
+        raise Failure(f"{account!r} is no account: it is like slack:T0123:U0456")
+    return Identity(*parts)
 
 
 def _scopes(given: list[str] | None) -> list[Scope]:

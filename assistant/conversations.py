@@ -21,6 +21,7 @@ from sqlalchemy import (
     delete,
     inspect,
     select,
+    update,
 )
 
 from assistant.answer import Answer
@@ -104,6 +105,11 @@ class Conversations:
         with self._engine.connect() as connection:
             rows = connection.execute(found).all()
         return [{"conversation": r[0], "at": r[1].isoformat(), "turn": r[2]} for r in rows]
+
+    def adopt(self, earlier: str, *, owner: str) -> None:
+        """The conversations of `earlier` are `owner`'s from now on."""
+        with writing(self._engine).begin() as connection:
+            connection.execute(update(_TURNS).where(_TURNS.c.owner == earlier).values(owner=owner))
 
     def forget(self, owner: str) -> None:
         """Forgets all conversations of `owner`'s."""

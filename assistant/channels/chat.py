@@ -6,8 +6,9 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from assistant.access import ACCOUNT, LEAST, Caller
+from assistant.access import LEAST, Caller
 from assistant.answer import Answer
+from assistant.channels.accounts import Accounts
 from assistant.channels.answering import Answering
 from assistant.channels.problems import TooSlow
 from assistant.library import Library, NotReady
@@ -56,7 +57,10 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """A question that came in: who asks, where, and in which thread. `shared`: others read it."""
+    """A question that came in: who asks, where, and in which thread. `shared`: others read it.
+
+    `called` is what the account is called, for people to know it by.
+    """
 
     channel: str
     who: Identity
@@ -64,6 +68,7 @@ class Came:
     thread: str
     text: str
     shared: bool
+    called: str = ""
 
     @property
     def name(self) -> str:
@@ -73,36 +78,41 @@ class Came:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The answer, and whether the one who asks may read more than the place."""
+    """The answer, and whether the one who asks may read more than the place.
+
+    `sign_in` is the address for one who nobody is known to be; else blank.
+    """
 
     answer: Answer
     more_in_private: bool
+    sign_in: str = ""
 
 
 class Desk:
     """Answers what comes in on a chat channel: no logic of its own but who and where."""
 
-    def __init__(self, answering: Answering, places: Places) -> None:
+    def __init__(self, answering: Answering, places: Places, accounts: Accounts) -> None:
         self._answering = answering
         self._places = places
+        self._accounts = accounts
 
     async def reply(self, came: Came, on_step: Callable[[str], None] | None = None) -> Reply:
         """The answer. Raises what asking raises."""
 
-        def prepare(library: Library) -> tuple[Caller, Reader, str | None, bool]:
+        def prepare(library: Library) -> tuple[Caller, Reader, str | None, bool, str]:
             person = caller_of(library, came.who)
             own = library.office.access.reader(person, library.index)
             talk = library.office.post.conversation(self._thread(came, person))
             if not came.shared:
-                return person, own, talk, False
+                return person, own, talk, False, self._sign_in(library, came, person)
             there = Reader(library.office.access.audiences(self._places.of(came.name)))
-            return person, there, talk, bool(own.audiences - there.audiences)
+            return person, there, talk, bool(own.audiences - there.audiences), ""
 
-        caller, reader, talk, more = await self._answering.glance(prepare)
+        caller, reader, talk, more, sign_in = await self._answering.glance(prepare)
         answer = await self._ask(came, caller, reader, talk, on_step)
         place = self._thread(came, caller)
         await self.post(lambda post: post.keep_conversation(place, answer.conversation))
-        return Reply(answer, more)
+        return Reply(answer, more, sign_in)
 
     async def post(self, work: Callable[[Post], object]) -> object:
         """What `work` returns of the channels' tables."""
@@ -143,6 +153,10 @@ class Desk:
         except UnknownConversation:
             return await ask(Question(came.text, channel=came.channel))
 
+    def _sign_in(self, library: Library, came: Came, caller: Caller) -> str:
+        is_known = caller.owner != came.who.owner
+        return "" if is_known else self._accounts.address(library, came.who, came.called)
+
     def _thread(self, came: Came, caller: Caller | None) -> str:
         return (
             f"{came.name} {came.thread}"
@@ -156,8 +170,7 @@ def caller_of(library: Library, who: Identity) -> Caller:
     person = library.office.people.known(who)
     if person:
         return person.caller()
-    owner = f"{ACCOUNT}{who.provider}:{who.tenant}:{who.subject}"
-    return Caller(owner[:200], "", frozenset(LEAST))
+    return Caller(who.owner, "", frozenset(LEAST))
 
 
 def apology(error: Exception) -> str:

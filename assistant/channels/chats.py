@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
+from assistant.channels.accounts import Accounts
 from assistant.channels.answering import Answering
 from assistant.channels.house import House
 
@@ -22,8 +23,9 @@ class Chats:
 
     def __init__(self, house: House, app: FastAPI) -> None:
         base = house.public_url or "http://127.0.0.1:8000"
-        self._slack = _slack(house, app, base)
-        self._teams = _teams(house, app, base)
+        accounts = Accounts(house.provider, base)
+        self._slack = _slack(house, app, base, accounts)
+        self._teams = _teams(house, app, base, accounts)
         self.digests = self._digests(house)
 
     @asynccontextmanager
@@ -58,20 +60,20 @@ class Chats:
         return Digests(senders, Places(roles), now=house.now)
 
 
-def _slack(house: House, app: FastAPI, base: str) -> SlackChannel | None:
+def _slack(house: House, app: FastAPI, base: str, accounts: Accounts) -> SlackChannel | None:
     if not house.slack:
         return None
     # Without it nobody waits for the import.
     from assistant.channels.slack import SlackChannel
 
-    slack = SlackChannel(house.slack, base=base)
+    slack = SlackChannel(house.slack, base=base, accounts=accounts)
     app.include_router(slack.router())
     return slack
 
 
-def _teams(house: House, app: FastAPI, base: str) -> TeamsChannel | None:
+def _teams(house: House, app: FastAPI, base: str, accounts: Accounts) -> TeamsChannel | None:
     if not house.teams:
         return None
     from assistant.channels.teams import TeamsChannel
 
-    return TeamsChannel(house.teams, app=app, base=base)
+    return TeamsChannel(house.teams, app=app, base=base, accounts=accounts)

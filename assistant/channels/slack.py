@@ -21,6 +21,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from assistant.answer import Answer
 from assistant.channels import slack_blocks
+from assistant.channels.accounts import Accounts
 from assistant.channels.answering import Answering
 from assistant.channels.chat import PROMPTS, Desk, Places, Undelivered
 from assistant.channels.owing import Owing
@@ -73,15 +74,21 @@ class SlackHouse:
 class SlackChannel:
     """The app: its listeners, its addresses, and its socket where there is one."""
 
-    def __init__(self, house: SlackHouse, *, base: str) -> None:
+    def __init__(self, house: SlackHouse, *, base: str, accounts: Accounts) -> None:
         self._house = house
+        self._accounts = accounts
         self._answering: Answering | None = None
         self._owing: Owing | None = None
         self._client = _client(house)
         self._installs = Installs(self._post, key=house.key) if house.client else None
         self._app = _app(house, self._client, self._installs, Installing(self._post))
         self._replies = Replies(
-            self._desk, self._owed, places=house.places, base=base, pauses=house.pauses
+            self._desk,
+            self._owed,
+            places=house.places,
+            accounts=accounts,
+            base=base,
+            pauses=house.pauses,
         )
         _listen(self._app, self)
 
@@ -236,7 +243,7 @@ class SlackChannel:
 
     def _desk(self) -> Desk:
         assert self._answering
-        return Desk(self._answering, self._house.places)
+        return Desk(self._answering, self._house.places, self._accounts)
 
     def _owed(self) -> Owing:
         assert self._owing

@@ -39,6 +39,8 @@ def under(reply: Reply, question: str, *, base: str, pass_on: bool, tables: bool
     if pass_on and reply.answer.status == "not_found":
         buttons.append(_button("pass_on", "Pass it on", question))
     actions: Blocks = [{"type": "actions", "elements": buttons}] if buttons else []
+    if reply.sign_in:
+        actions.append(_section(_sign_in(reply.sign_in)))
     sources = _sources(reply.answer, base)
     room = _LONGEST_MESSAGE - len(text_of(reply.answer, base)) - _LONGEST_SOURCES
     table = table_of(reply.answer, base, room=room) if tables else []
@@ -57,18 +59,20 @@ def plain(answer: Answer, base: str) -> str:
     return "\n".join((escaped(text_of(answer, base)), *lines))[:LONGEST_TEXT]
 
 
-def home(upcoming: Page, *, name: str, base: str, known: bool) -> dict[str, Any]:
-    """The App Home: what is coming up, for the person where they are known."""
-    heading = f"Coming up for {name}" if known and name else "Coming up"
+def home(upcoming: Page, *, name: str, base: str, sign_in: str) -> dict[str, Any]:
+    """The App Home: what is coming up, for the person where they are known by a name.
+
+    `sign_in` is the address for one who nobody is known to be; else blank.
+    """
+    heading = f"Coming up for {name}" if name else "Coming up"
     blocks: Blocks = [
         {"type": "header", "text": {"type": "plain_text", "text": heading[:150]}},
         *(_section(line) for line in _upcoming(upcoming, base)),
     ]
     if not upcoming.records:
         blocks.append(_section("Nothing is listed for the next four weeks."))
-    if not known:
-        blocks.append(_section(f"You see what is public. <{base}|Sign in> to see more there."))
-    return {"type": "home", "blocks": blocks[:50]}
+    below = [_section(_sign_in(sign_in))] if sign_in else []
+    return {"type": "home", "blocks": [*blocks[:49], *below]}
 
 
 def escaped(words: str) -> str:
@@ -114,6 +118,10 @@ def _feedback(answer: str) -> dict[str, Any]:
 def _button(action: str, words: str, value: str) -> dict[str, Any]:
     text = {"type": "plain_text", "text": words}
     return {"type": "button", "action_id": action, "text": text, "value": value[:_LONGEST_VALUE]}
+
+
+def _sign_in(address: str) -> str:
+    return f"You see what is public. <{address}|Sign in> to see all that you may."
 
 
 def _section(words: str) -> dict[str, Any]:

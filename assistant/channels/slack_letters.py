@@ -45,11 +45,11 @@ NO_LETTER: Letter = {
 """What is filled in for something that nobody asked for."""
 
 
-def came(letter: Letter) -> Came:
-    """The letter as the desk knows it."""
+def came(letter: Letter, *, called: str = "") -> Came:
+    """The letter as the desk knows it; `called` is what the account is called."""
     who = Identity(CHANNEL, letter["team"], letter["user"])
     shared = not (letter["direct"] or letter["alone"])
-    return Came(CHANNEL, who, letter["channel"], letter["thread"], letter["text"], shared)
+    return Came(CHANNEL, who, letter["channel"], letter["thread"], letter["text"], shared, called)
 
 
 def letter_of(event: Mapping[str, Any], context: Any) -> Letter:

@@ -10,6 +10,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from logging import getLogger
@@ -19,8 +20,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from assistant.answer import Answer
 from assistant.channels import slack_blocks as blocks
+from assistant.channels.accounts import Accounts
 from assistant.channels.chat import (
     REFUSED,
+    Came,
     Desk,
     Places,
     Reply,
@@ -49,15 +52,17 @@ class Replies:
         owed: Callable[[], Owing],
         *,
         places: Places,
+        accounts: Accounts,
         base: str,
         pauses: Sequence[float],
     ) -> None:
         self._desk = desk
         self._owed = owed
         self._places = places
+        self._accounts = accounts
         self._base = base.rstrip("/")
         self._pauses = pauses
-        self._members: dict[tuple[str, str], tuple[bool, float]] = {}
+        self._members: dict[tuple[str, str], _Member] = {}
 
     async def take_and_answer(self, letter: Letter, client: AsyncWebClient) -> None:
         """Answers the letter if nobody has taken it yet."""
@@ -104,13 +109,15 @@ class Replies:
 
         def work(library: Library) -> dict[str, Any]:
             caller = caller_of(library, who)
+            is_known = caller.owner != who.owner
+            sign_in = "" if is_known else self._accounts.address(library, who, "")
             today = date.today()
             days = f"{today}..{today + timedelta(days=28)}"
             person = caller.name or None
             with library.index.seen_by(library.office.access.reader(caller, library.index)) as view:
                 wanted = Wanted("commitment", person=person, period=days)
                 page = Listing(view, wanted, today=today).page(limit=40)
-            return blocks.home(page, name=caller.name, base=base, known=person is not None)
+            return blocks.home(page, name=caller.name, base=base, sign_in=sign_in)
 
         home: Any = await self._desk().work(work)
         return home
@@ -154,30 +161,42 @@ class Replies:
         self, letter: Letter, client: AsyncWebClient, delivery: Delivery, *, streaming: bool
     ) -> Said:
         """What is said to whoever asked; meanwhile they see that it is being looked for."""
-        if not await self._is_member(letter, client):
+        member = await self._member(letter, client)
+        if not member.belongs:
             return Said(REFUSED)
+        asked = came(letter, called=member.called)
         if letter["alone"] or not streaming:
-            return await self._reply(letter)
-        said, _ = await asyncio.gather(self._reply(letter), delivery.begin())
+            return await self._reply(asked)
+        said, _ = await asyncio.gather(self._reply(asked), delivery.begin())
         return said
 
-    async def _reply(self, letter: Letter) -> Said:
+    async def _reply(self, asked: Came) -> Said:
         """The reply, and its plain text; else what is to be said instead."""
         try:
-            reply = await self._desk().reply(came(letter))
+            reply = await self._desk().reply(asked)
         except Exception as error:  # noqa: BLE001 - whoever asked is told, whatever it was
             return Said(apology(error))
         return Said(blocks.plain(reply.answer, self._base), reply)
 
-    async def _is_member(self, letter: Letter, client: AsyncWebClient) -> bool:
-        """Whether it is a person of the workspace: no guest, nobody from elsewhere, no bot."""
+    async def _member(self, letter: Letter, client: AsyncWebClient) -> _Member:
+        """Whose account it is; one of the workspace is no guest's, nobody's from elsewhere, no bot's."""
         key = (letter["team"], letter["user"])
-        known, until = self._members.get(key, (False, 0.0))
-        if time.monotonic() > until:
+        member = self._members.get(key)
+        if member is None or time.monotonic() > member.until:
             found = await client.users_info(user=letter["user"])
             user: Mapping[str, Any] = found["user"] or {}
             marks = ("is_restricted", "is_ultra_restricted", "is_stranger", "is_bot", "deleted")
             home = user.get("team_id") or letter["team"]
-            known = home == letter["team"] and not any(user.get(m) for m in marks)
-            self._members[key] = (known, time.monotonic() + _KNOWN_FOR)
-        return known
+            belongs = home == letter["team"] and not any(user.get(m) for m in marks)
+            called = str(user.get("real_name") or user.get("name") or "")
+            self._members[key] = member = _Member(belongs, called, time.monotonic() + _KNOWN_FOR)
+        return member
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """Whether an account belongs to the workspace, what it is called, and until when that holds."""
+
+    belongs: bool
+    called: str
+    until: float

@@ -28,6 +28,7 @@ from microsoft_teams.api.auth.cloud_environment import PUBLIC, CloudEnvironment
 from microsoft_teams.apps import ActivityContext, App, FastAPIAdapter
 
 from assistant.answer import Answer
+from assistant.channels.accounts import Accounts
 from assistant.channels.answering import Answering
 from assistant.channels.chat import REFUSED, Desk, Places, Reply, Undelivered, apology
 from assistant.channels.owing import Owing
@@ -61,8 +62,9 @@ class TeamsHouse:
 class TeamsChannel:
     """The bot: `POST /api/messages` returns at once, and the work goes on."""
 
-    def __init__(self, house: TeamsHouse, *, app: FastAPI, base: str) -> None:
+    def __init__(self, house: TeamsHouse, *, app: FastAPI, base: str, accounts: Accounts) -> None:
         self._house = house
+        self._accounts = accounts
         self._base = base.rstrip("/")
         self._answering: Answering | None = None
         self._owing: Owing | None = None
@@ -259,7 +261,7 @@ class TeamsChannel:
 
     def _desk(self) -> Desk:
         assert self._answering
-        return Desk(self._answering, self._house.places)
+        return Desk(self._answering, self._house.places, self._accounts)
 
 
 def _is_refusal(error: Exception) -> bool:

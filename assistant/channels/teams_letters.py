@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from microsoft_teams.api import MessageActivity
 
@@ -25,6 +25,7 @@ class Letter(TypedDict):
     service: str
     text: str
     personal: bool
+    called: NotRequired[str]
 
 
 def came(letter: Letter) -> Came:
@@ -32,7 +33,8 @@ def came(letter: Letter) -> Came:
     who = Identity("entra", letter["tenant"], letter["user"])
     place, _, _ = letter["conversation"].partition(";")
     shared = not letter["personal"]
-    return Came(CHANNEL, who, place, letter["conversation"], letter["text"], shared)
+    called = letter.get("called", "")
+    return Came(CHANNEL, who, place, letter["conversation"], letter["text"], shared, called)
 
 
 def letter_of(activity: Any) -> Letter:
@@ -48,4 +50,5 @@ def letter_of(activity: Any) -> Letter:
         "service": activity.service_url or "",
         "text": _MENTION.sub(" ", text or "").strip(),
         "personal": conversation.conversation_type == "personal",
+        "called": activity.from_.name or "",
     }

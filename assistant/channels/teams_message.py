@@ -35,6 +35,10 @@ def message_of(reply: Reply, *, base: str, cards: bool = True) -> MessageActivit
     text = text_of(reply.answer, base)
     if reply.more_in_private:
         text += f"\n\n{_PRIVATELY}"
+    if reply.sign_in:
+        text += (
+            f"\n\n_You see what is public._ [Sign in]({reply.sign_in}) _to see all that you may._"
+        )
     cited = [c for c in reply.answer.citations if f"[{c.n}]" in text]
     if len(cited) > _MOST_CITATIONS:
         whole = f"{base.rstrip('/')}/answers/{reply.answer.answer}"

@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, WithJson
 
 from assistant.answer import Answer
 from assistant.channels import (
+    accounts,
     browse,
     draft_pages,
     drafts,
@@ -122,6 +123,7 @@ _ROUTERS = tuple(
         draft_pages,
         onboarding,
         signin,
+        accounts,
         year,
         openai_form,
         browse,

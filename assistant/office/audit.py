@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, Row, delete, func, insert, select
+from sqlalchemy import Engine, Row, delete, func, insert, select, update
 
 from assistant.access import ACCOUNT
 from assistant.answer import Answer
@@ -181,6 +181,18 @@ class Audit:
                 ]
                 for name, table in tables.items()
             } | {"conversations": self._conversations.of(owner)}
+
+    def adopt(self, earlier: str, *, owner: str) -> None:
+        """What `earlier` asked, was answered and thought is `owner`'s from now on."""
+        v = t.verdicts
+        both = select(v.c.answer).where(v.c.owner == owner).scalar_subquery()
+        with writing(self._engine).begin() as connection:
+            connection.execute(delete(v).where(v.c.owner == earlier, v.c.answer.in_(both)))
+            for table in (t.questions, v):
+                connection.execute(
+                    update(table).where(table.c.owner == earlier).values(owner=owner)
+                )
+        self._conversations.adopt(earlier, owner=owner)
 
     def erase(self, owner: str) -> int:
         """Forgets everything of `owner`, in shared places too; how many questions that were."""

@@ -15,7 +15,7 @@ from assistant.office.beginnings import Beginnings
 from assistant.office.drafts import Drafts
 from assistant.office.feeds import Feeds
 from assistant.office.keys import Keys
-from assistant.office.people import People, Sessions
+from assistant.office.people import Identity, People, Person, Sessions
 from assistant.office.post import Post
 
 
@@ -73,6 +73,15 @@ class Office:
             Post(engine),
             Drafts(engine),
         )
+
+    def link(self, person: Person, identity: Identity) -> Person:
+        """The person, known by that account too; what was asked from it is theirs from now on.
+
+        Raises TakenIdentity where it is another's.
+        """
+        known = self.people.link(person, identity)
+        self.audit.adopt(identity.owner, owner=person.owner)
+        return known
 
     def caller(self, owner: str) -> Caller | None:
         """Whoever has that owner's name now, with the roles they have now; None if they are gone."""

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Engine, Select, delete, func, insert, select, update
 
-from assistant.access import Caller
+from assistant.access import ACCOUNT, Caller
 from assistant.office import tables as t
 from ingest.catalogue import writing
 
@@ -20,6 +20,14 @@ class Identity:
     provider: str
     tenant: str
     subject: str
+
+    def __str__(self) -> str:
+        return f"{self.provider}:{self.tenant}:{self.subject}"
+
+    @property
+    def owner(self) -> str:
+        """Under what is kept what they ask for as long as nobody is known by it."""
+        return f"{ACCOUNT}{self}"[:200]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +53,10 @@ class Person:
 
 class UnknownPerson(LookupError):
     """There is no such person. `str()` says so, for a person."""
+
+
+class TakenIdentity(ValueError):
+    """That account is somebody else's. `str()` says so, for a person."""
 
 
 class People:
@@ -107,6 +119,23 @@ class People:
         with self._engine.connect() as connection:
             found = connection.scalar(_by_identity(identity))
             return None if found is None else _person(connection, found)
+
+    def link(self, person: Person, identity: Identity) -> Person:
+        """The person, known by that identity too. Raises TakenIdentity where another is."""
+        with writing(self._engine).begin() as connection:
+            known = connection.scalar(_by_identity(identity))
+            if known is None:
+                _identify(connection, person.id, identity)
+            elif known != person.id:
+                raise TakenIdentity("That account is known as somebody else's.")
+            return _person(connection, person.id)
+
+    def unlink(self, identity: Identity) -> None:
+        """Nobody is known by that identity any more."""
+        i = t.identities
+        mine = (i.c.provider == identity.provider) & (i.c.tenant == identity.tenant)
+        with writing(self._engine).begin() as connection:
+            connection.execute(delete(i).where(mine, i.c.subject == identity.subject))
 
     def give(self, person: Person, roles: Collection[str]) -> Person:
         """The person with these roles in the place of those they had."""

@@ -25,10 +25,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from assistant.office.tables import digest, now
+from assistant.office.tables import digest, now, secret
 from ingest.catalogue import writing
 
 _METADATA = MetaData()
+_SECRETS = "secret"
 _KEPT = timedelta(days=30)
 _HELD = timedelta(seconds=30)
 _OWED_FOR = timedelta(days=1)
@@ -187,6 +188,18 @@ class Post:
             connection.execute(update(arrivals).where(arrivals.c.event == row.event).values(values))
         # What nobody has held yet is held until the moment at which it came in.
         return Owed(json.loads(row.letter), again=row.held_until != row.at)
+
+    def secret(self, name: str) -> str:
+        """A long random word of that name, made when it is first asked for: the same ever after."""
+        mine = (addresses.c.channel == _SECRETS) & (addresses.c.name == name)
+        found = select(addresses.c.address).where(mine)
+        with writing(self._engine).begin() as connection:
+            kept = connection.scalar(found)
+            if kept is None:
+                kept = secret()
+                row = {"channel": _SECRETS, "name": name, "address": kept, "at": now()}
+                connection.execute(insert(addresses), row)
+        return kept
 
     def keep_address(self, channel: str, name: str, address: Mapping[str, Any]) -> None:
         """Where somebody or a place can be written to without having asked."""

@@ -63,6 +63,11 @@ CASES: dict[str, Reply] = {
     "more-in-private": Reply(
         answer("Nothing is stated about *that* here.", status="not_found"), more_in_private=True
     ),
+    "unknown": Reply(
+        answer("Mara Quill leads Estates [1].", citations=(citation(1, "Lead: Mara Quill"),)),
+        more_in_private=False,
+        sign_in=f"{BASE}/account?of=sealed",
+    ),
     "awkward-words": Reply(
         answer(
             "The plan says “a < b & c | d” [1].",

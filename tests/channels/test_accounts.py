@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from contextlib import contextmanager
 from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
@@ -17,6 +18,7 @@ from standin_openid import CLIENT, openid
 from test_signing_in import browser, token
 
 from assistant.answer import Answer
+from assistant.channels.accounts import _box
 from assistant.channels.chat import Places
 from assistant.channels.house import House, Provider
 from assistant.channels.slack import SlackHouse
@@ -152,6 +154,10 @@ def test_an_address_that_is_old_or_made_up_is_refused(slack, url, trust, ada):
         assert client.get(path).status_code == 200
         assert client.get(path[:-8] + "AAAAAAAA").status_code == 400
         assert client.get("/account").status_code == 400
+        day, told = 24 * 3600, b'["slack","T1","UADA",""]'
+        for age, status in ((day - 60, 200), (day + 60, 400)):
+            of = _box(trust.library).encrypt_at_time(told, int(time.time()) - age).decode()
+            assert client.get(f"/account?of={of}").status_code == status
         other = Fernet(Fernet.generate_key()).encrypt(b'["slack","T1","UADA",""]').decode()
         assert say_yes(client, f"/account?of={other}").status_code == 400
 
@@ -188,7 +194,7 @@ def test_an_answer_to_an_account_that_nobody_is_known_by_can_be_opened(
     asked = direct(QUESTION, user="UNOBODY")
     send(url, asked)
     (answer,) = set(re.findall(r'"up:(a_[\w-]+)"', under(slack, asked)))
-    own = direct(QUESTION, user="UADA")
+    own = direct("Who leads inclusion?", user="UADA")
     trust.library.office.link(ada, Identity("slack", "T1", "UADA"))
     send(url, own)
     (hers,) = set(re.findall(r'"up:(a_[\w-]+)"', under(slack, own)))

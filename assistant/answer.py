@@ -53,7 +53,8 @@ class Item:
 class Wording:
     """What a language model did for an answer: which, by which prompt, and at what cost.
 
-    `used` counts the lines in its words, `refused` the claims that did not hold.
+    `used` counts the lines in its words, `refused` the claims that did not hold; `problem` says
+    why there are no such lines.
     """
 
     model: str

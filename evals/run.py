@@ -55,9 +55,15 @@ class Corpus:
     embedder: Embedder
 
 
-def open_corpus(paths: Sequence[Path], within: Path = ROOT / ".plans-evals") -> Corpus:
-    """These files and folders in an index, read anew where they or the reading changed."""
-    settings = Settings(data=within / _digest([*paths, ROOT / "ingest"]))
+def open_corpus(
+    paths: Sequence[Path], within: Path = ROOT / ".plans-evals", *, set_: Settings | None = None
+) -> Corpus:
+    """These files and folders in an index, read anew where they or the reading changed.
+
+    `set_` are settings to answer by, other than the defaults.
+    """
+    data = within / digest([*paths, ROOT / "ingest"])
+    settings = (set_ or Settings()).model_copy(update={"data": data})
     index, embedder = open_for_ingest(settings)
     with closing(index):
         for outcome in pipeline.ingest(paths, index=index, embedder=embedder):
@@ -68,10 +74,16 @@ def open_corpus(paths: Sequence[Path], within: Path = ROOT / ".plans-evals") -> 
 
 def measured(corpus: Corpus, cases: Sequence[Case], sources: Sequence[Path]) -> list[Verdict]:
     """The verdict on every case, asked in the file's order."""
+    return judged(corpus, cases, _asked(corpus, cases), sources)
+
+
+def judged(
+    corpus: Corpus, cases: Sequence[Case], replies: Iterable[Reply], sources: Sequence[Path]
+) -> list[Verdict]:
+    """The verdict on every case by the reply that was given to it."""
     texts = list(_texts(sources)) or list(_read(corpus.library))
     known = Vocabulary(texts, {c.plan for c in cases if c.plan})
     held = Texts(texts)
-    replies = _asked(corpus, cases)
     return [Verdict(case, reply, known, held) for case, reply in zip(cases, replies, strict=True)]
 
 
@@ -80,13 +92,14 @@ def _asked(corpus: Corpus, cases: Sequence[Case]) -> Iterator[Reply]:
     before = {c.id: c.question for c in cases}
     talks: dict[str, str] = {}
     for case in cases:
-        reply = _ask(corpus.library, case, talks.get(case.follows or ""))
+        reply = ask(corpus.library, case, talks.get(case.follows or ""))
         talks[case.id] = reply.body.conversation
         searched = f"{before.get(case.follows or '', '')} {case.question}".strip()
         yield replace(reply, found=_found(corpus, searched))
 
 
-def _ask(library: Library, case: Case, conversation: str | None) -> Reply:
+def ask(library: Library, case: Case, conversation: str | None) -> Reply:
+    """The reply to a case, in a conversation where it follows another."""
     as_of = date.fromisoformat(case.as_of) if case.as_of else None
     question = Question(case.question, conversation or None, None, as_of, channel="evals")
     began = time.perf_counter()
@@ -106,7 +119,7 @@ def _found(corpus: Corpus, question: str) -> tuple[str, ...]:
     return tuple(hit.passage.text for hit in hits)
 
 
-def _digest(paths: Iterable[Path]) -> str:
+def digest(paths: Iterable[Path]) -> str:
     """The same for the same files of the same contents."""
     made = sha256()
     for path in sorted(f for p in paths for f in ([p] if p.is_file() else p.rglob("*"))):

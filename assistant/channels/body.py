@@ -70,7 +70,9 @@ class Wording(BaseModel):
     prompt: str = Field(description="the prompt and its version")
     used: int = Field(description="lines that are in its words, each checked")
     refused: int = Field(description="claims that did not hold and were left out")
-    problem: str = Field(description="why it was of no use; blank where it answered in form")
+    problem: str = Field(
+        description="why nothing of it stands in the answer; blank where some does"
+    )
     tokens_in: int
     tokens_out: int
     cost: float = Field(description="by the prices in the settings")

@@ -34,13 +34,14 @@ class Words:
         done = worded(query.text, evidence, model=self.model, reading=reading)
         lines = _lines(composed.lines, evidence, done.claims)
         used = sum(a is not b for a, b in zip(lines, composed.lines, strict=True))
-        note = _note(done, used)
+        problem = "" if used else _problem(done)
+        note = _note(done.model, problem)
         record = Wording(
             done.model,
             done.prompt,
             used,
             done.refused,
-            done.problem,
+            problem,
             done.usage.tokens_in,
             done.usage.tokens_out,
             done.usage.cost,
@@ -84,8 +85,18 @@ def _line(line: Line, evidence: Sequence[Evidence], claims: Sequence[Claim]) -> 
     return replace(line, pieces=(lead, text), rests=rests)
 
 
-def _note(done: Worded, used: int) -> str:
-    if used:
-        return f"Put into words by a language model ({done.model}), each claim checked against its quotation."
-    why = done.problem or "nothing that the language model said held to the quotations"
-    return f"In the documents' own words, without the language model: {why}."
+def _problem(done: Worded) -> str:
+    """Why nothing of what the model said stands in the answer."""
+    if done.problem:
+        return done.problem
+    if done.claims:
+        return "its claims said less than the quotations"
+    if done.refused:
+        return "nothing that it said held to the quotations"
+    return "it found nothing to say"
+
+
+def _note(model: str, problem: str) -> str:
+    if not problem:
+        return f"Put into words by a language model ({model}), each claim checked against its quotation."
+    return f"In the documents' own words, without the language model: {problem}."

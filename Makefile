@@ -9,7 +9,7 @@ TEAMS_SCHEMAS := @microsoft/app-manifest@1.1.2
 export PLANS_SHARED ?= ../shared
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo serve ingest test check evals bench pictures teams-playground clean
+.PHONY: demo serve ingest test check evals evals-llm bench pictures teams-playground clean
 .DEFAULT_GOAL := demo
 
 demo: ingest  ## ask the demonstration trust's plans on http://127.0.0.1:8000
@@ -48,6 +48,9 @@ evals: $(VENV)/tested
 	  $(BIN)/python -m evals.run --out "evals/results/shared-$$format.json" \
 	    --corpus "$(PLANS_SHARED)/plans/"*.$$format --sources "$(PLANS_SHARED)/plans" \
 	    --questions "$(PLANS_SHARED)/questions/seed_plans.jsonl" || exit; done; fi
+
+evals-llm: $(VENV)/tested  ## with a language model and without; downloads 1.1 GB, takes an hour
+	$(BIN)/python -m evals.llm --out evals/results/llm.json $(LLM)
 
 bench: $(VENV)/tested
 	$(BIN)/python -m evals.bench

@@ -1,8 +1,9 @@
-"""`plans people`, `plans keys` and `plans privacy`: who may read, and what is kept of them."""
+"""`plans people`, `plans keys`, `plans privacy` and `plans usage`: who may read, what is kept."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -168,6 +169,36 @@ def privacy_erase(
     questions = office.audit.erase(found.owner)
     office.people.remove(found)
     Printer().line(f"{found.name} and {questions} questions are erased.")
+
+
+@app.command()
+def usage(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
+) -> None:
+    """Show what the language model was used for: answers, tokens and costs by month."""
+    months = _office(context).model_use.months()
+    if as_json:
+        typer.echo(json.dumps([asdict(m) for m in months], indent=2, ensure_ascii=False))
+        return
+    printer = Printer()
+    if not months:
+        printer.line("No language model was used yet.")
+        return
+    rows = [
+        (
+            m.month,
+            m.model,
+            f"{m.answers:,}",
+            f"{m.worded:,}",
+            f"{m.tokens_in:,}",
+            f"{m.tokens_out:,}",
+            f"{m.cost:,.2f}" if m.cost else "no prices set",
+        )
+        for m in months
+    ]
+    headings = ("Month", "Model", "Asked for", "In its words", "Tokens in", "Tokens out", "Cost")
+    printer.table(headings, rows)
 
 
 def _office(context: typer.Context) -> Office:

@@ -117,6 +117,7 @@ def _page(request: Request, *, secret: str = "") -> HTMLResponse:
         largest=house_of(request).limits.largest_upload // 1024 // 1024,
         lacking=grouped(office.audit.unanswered()),
         marked=grouped(office.audit.marked_down()),
+        model_use=office.model_use.months(),
         people=office.people.everybody(),
         keys=office.keys.every(),
         roles=office.access.known_roles(),

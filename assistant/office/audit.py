@@ -14,6 +14,7 @@ from sqlalchemy import Engine, Row, delete, func, insert, select, update
 from assistant.access import ACCOUNT
 from assistant.answer import Answer
 from assistant.conversations import Conversations
+from assistant.office import model_use
 from assistant.office import tables as t
 from assistant.question import Question
 from ingest.catalogue import writing
@@ -88,6 +89,8 @@ class Audit:
         }
         with writing(self._engine, lightly=True).begin() as connection:
             connection.execute(insert(t.questions), row)
+            if answer.wording:
+                model_use.keep(connection, answer.answer, answer.wording)
         if time.monotonic() - self._forgot > _EVERY:
             self._forgot = time.monotonic()
             self.forget_old()
@@ -161,6 +164,7 @@ class Audit:
         self._conversations.forget_before(t.now() - self._conversation_days)
         with writing(self._engine).begin() as connection:
             connection.execute(delete(t.verdicts).where(t.verdicts.c.at < before))
+            connection.execute(delete(t.model_uses).where(t.model_uses.c.at < before))
             return connection.execute(delete(t.questions).where(t.questions.c.at < before)).rowcount
 
     def export(self, owner: str) -> Mapping[str, Any]:
@@ -180,7 +184,10 @@ class Audit:
                     ).mappings()
                 ]
                 for name, table in tables.items()
-            } | {"conversations": self._conversations.of(owner)}
+            } | {
+                "language_model": model_use.of_answers(connection, t.questions.c.owner == owner),
+                "conversations": self._conversations.of(owner),
+            }
 
     def adopt(self, earlier: str, *, owner: str) -> None:
         """What `earlier` asked, was answered and thought is `owner`'s from now on."""
@@ -200,6 +207,7 @@ class Audit:
         for asked in (a for a in self.of(owner) if a.place):
             self._conversations.forget_answers(asked.conversation, {asked.answer})
         with writing(self._engine).begin() as connection:
+            model_use.part(connection, t.questions.c.owner == owner)
             for table in (t.verdicts, t.feeds, t.beginnings):
                 connection.execute(delete(table).where(table.c.owner == owner))
             return connection.execute(

@@ -15,6 +15,7 @@ from assistant.office.beginnings import Beginnings
 from assistant.office.drafts import Drafts
 from assistant.office.feeds import Feeds
 from assistant.office.keys import Keys
+from assistant.office.model_use import ModelUse
 from assistant.office.people import Identity, People, Person, Sessions
 from assistant.office.post import Post
 
@@ -43,6 +44,7 @@ class Office:
     conversations: Conversations
     post: Post
     drafts: Drafts
+    model_use: ModelUse
 
     @classmethod
     def over(
@@ -72,6 +74,7 @@ class Office:
             conversations,
             Post(engine),
             Drafts(engine),
+            ModelUse(engine),
         )
 
     def link(self, person: Person, identity: Identity) -> Person:

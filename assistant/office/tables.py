@@ -11,6 +11,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     Engine,
+    Float,
     ForeignKey,
     Integer,
     MetaData,
@@ -96,6 +97,23 @@ questions = Table(
     Column("conversation", String(40), nullable=False),
     Column("answer", String(40), nullable=False, index=True),
     Column("text", Text, nullable=False),
+)
+
+model_uses = Table(
+    "model_uses",
+    _METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("at", DateTime, nullable=False, index=True),
+    Column("answer", String(40), nullable=False, index=True),
+    Column("model", String(200), nullable=False),
+    Column("prompt", String(60), nullable=False),
+    Column("used", Integer, nullable=False),
+    Column("refused", Integer, nullable=False),
+    Column("problem", Text, nullable=False),
+    Column("tokens_in", Integer, nullable=False),
+    Column("tokens_out", Integer, nullable=False),
+    Column("cost", Float, nullable=False),
+    sqlite_autoincrement=True,
 )
 
 verdicts = Table(

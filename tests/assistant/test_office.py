@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from pydantic import ValidationError
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from assistant.access import ADMINISTRATOR, MACHINE, Access, Caller
-from assistant.answer import Answer
+from assistant.answer import Answer, Wording
 from assistant.conversations import Conversations, Turn
 from assistant.office import tables
 from assistant.office.office import Keeping, Office
@@ -99,6 +100,34 @@ def test_what_is_too_old_is_forgotten(office, engine):
     office.conversations.forget_before(tables.now() + timedelta(seconds=1))
     with pytest.raises(UnknownConversation):
         office.conversations.turns("c_1")
+
+
+def worded(office, owner, *, used, tokens):
+    wording = Wording("m", "wording/2", used, 0, "", tokens, 10, 0.25)
+    answer = replace(ANSWER, answer=f"a_{owner}_{tokens}", wording=wording)
+    office.audit.add(Question("what is due?"), answer, owner=owner)
+
+
+def test_what_a_model_was_used_for_is_summed_by_month_and_outlives_whose_it_was(office, engine):
+    asked(office)
+    worded(office, "person:1", used=1, tokens=100)
+    worded(office, "person:2", used=0, tokens=200)
+    (month,) = office.model_use.months()
+    sums = (month.answers, month.worded, month.tokens_in, month.tokens_out, month.cost)
+    assert sums == (2, 1, 300, 20, 0.5)
+    assert month.month == f"{tables.now():%Y-%m}"
+    (own,) = office.audit.export("person:1")["language_model"]
+    assert own["tokens_in"] == 100
+    office.audit.erase("person:1")
+    assert office.model_use.months() == (month,)
+    with engine.connect() as connection:
+        kept = connection.execute(select(tables.model_uses.c.answer)).scalars().all()
+    assert kept == ["", "a_person:2_200"]
+    with writing(engine).begin() as connection:
+        long_ago = tables.now() - timedelta(days=11)
+        connection.execute(update(tables.model_uses).values(at=long_ago))
+    office.audit.forget_old()
+    assert office.model_use.months() == ()
 
 
 def test_one_persons_records_are_erased_and_nobody_elses(office):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 
@@ -38,6 +39,14 @@ def settings(url: str) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
+def managed(oak, answers):
+    """The page for administrators, after the questions."""
+    del answers
+    with oak.serving() as url:
+        return httpx.get(f"{url}/manage", timeout=30).text
+
+
+@pytest.fixture(scope="module")
 def answers(oak, server):
     """For each question, the API's answer with the model and without it."""
     with oak.serving(**settings(server)) as url:
@@ -68,6 +77,20 @@ def test_tokens_are_counted_and_priced(answers):
     assert wording["tokens_in"] > 200
     assert 5 < wording["tokens_out"] <= 800
     assert wording["cost"] == pytest.approx(wording["tokens_in"] * 2 / 1_000_000)
+
+
+def test_the_account_of_the_model_is_shown_at_the_terminal_and_to_administrators(
+    oak, answers, managed
+):
+    wordings = [w["wording"] for w, _ in answers if w["wording"]]
+    (month,) = json.loads(oak("usage", "--json").stdout)
+    assert (month["model"], month["answers"]) == ("small", len(wordings))
+    for tokens in ("tokens_in", "tokens_out"):
+        assert month[tokens] == sum(w[tokens] for w in wordings)
+    assert month["cost"] == pytest.approx(sum(w["cost"] for w in wordings))
+    for shown in (managed, oak("usage").stdout):
+        assert "small" in shown
+        assert f"{month['tokens_in']:,}" in shown
 
 
 def test_a_server_that_dies_while_it_answers_leaves_the_composed_answer(ask):

@@ -19,6 +19,7 @@ def of_table(table: Table, roles: Roles, strand: str) -> Iterator[Responsibility
     """A matrix's rows (an area beside a lead), and a list of people beside their positions."""
     if "meaning" in roles:
         return
+    yield from _labelled(table)
     if rows := _role_rows(table):
         yield from _turned(table, rows)
         return
@@ -113,6 +114,21 @@ def _turned(table: Table, rows: dict[int, str]) -> Iterator[Responsibility]:
             area, strand = areas[0], " ".join(a.text for a in areas)
             for quote in quotes(cell):
                 yield from _of_turned(quote, area, strand, label)
+
+
+def _labelled(table: Table) -> Iterator[Responsibility]:
+    """ "Trustee: Ann Lee" in a cell, for what its column is headed."""
+    head = table.rows[table.heading_rows - 1] if table.heading_rows else ()
+    for row in table.body() if head else ():
+        for c, cell in enumerate(row):
+            areas = quotes(head[c])
+            for quote in quotes(cell) if areas and cell.location.column == c + 1 else ():
+                label, _, name = quote.text.partition(":")
+                who = replace(quote, text=name.strip())
+                if label_lines.is_label(label) and (names(who.text) or listed(who.text)):
+                    yield from _of_turned(
+                        who, areas[0], areas[0].text, replace(quote, text=label.strip())
+                    )
 
 
 def _of_turned(quote: Quote, area: Quote, strand: str, label: Quote) -> Iterator[Responsibility]:

@@ -261,7 +261,7 @@ def line(ground: Ground, s: Scored, *, plan: bool = True) -> Line:
         and not _BODY.search(what.text)
     ):
         pieces.append(". No lead is named for it")
-    elif entry.strand and _is_calendar(s):
+    elif entry.strand and entry.strand != entry.what.text and _is_calendar(s):
         pieces += [f" ({entry.strand.splitlines()[0]})"]
     return bullet(*pieces)
 

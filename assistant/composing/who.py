@@ -43,6 +43,8 @@ def who(ground: Ground) -> Composed | None:
     if _FIRM.search(q.text):
         return None
     found = candidates(ground)
+    if _BODY.search(q.text):
+        found = [c for c in found if c.basis == "link"]
     best = max((c.score for c in found), default=0.0)
     if not wanted_role(q.told) and (unowned := without_lead(ground, best)):
         return unowned
@@ -60,6 +62,8 @@ _BELONGS = re.compile(
 """What asks who is part of something, and not who leads it."""
 
 
+_BODY = re.compile(r"\b(?:which|what) (?:committee|board|panel|group|body|forum)\b", re.I)
+"""What asks for a body and not for somebody."""
 _FIRM = re.compile(
     r"\b(?:which|what) (?:firm|company|organisation|provider|supplier|contractor|agency)\b", re.I
 )

@@ -15,6 +15,11 @@ PLAN = """# Kestrel Downs Trust
 
 DRIs carry a piece of work. Years are academic years.
 
+Pledge 1\tPledge 2
+Every child swims\tEvery child sings
+Executive lead: Olive Hart\tExecutive lead: Saul Finch
+Link trustee: Tess Vane\tLink trustee: Ivor Penn
+
 ## Promise 1: Read well
 
 Reading comes before all else.
@@ -94,6 +99,8 @@ def ask(asking) -> Asked:
         ("What is Promise 1?", "Reading comes before all else."),
         ("What's the score for loss of systems?", "15"),
         ("When is the strategy day?", "18 March"),
+        ("Who is the link trustee for Pledge 2?", "Ivor Penn"),
+        ("Who is the executive lead for Pledge 1?", "Olive Hart"),
     ],
 )
 def test_what_stands_in_the_tables_is_told(ask, question, said):
@@ -125,3 +132,7 @@ def test_a_half_term_lists_what_the_round_and_the_tables_have_in_it(ask):
 
 def test_we_is_no_acronym(ask):
     assert "does not stand in" not in ask("What do we stand for?").text
+
+
+def test_a_committee_that_is_not_named_is_nobody_who_leads(ask):
+    assert "Olive Hart" not in ask("Which committee does Pledge 1 report to?").text

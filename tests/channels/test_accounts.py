@@ -38,7 +38,7 @@ def provider():
 @pytest.fixture
 def slack():
     fake = FakeSlack()
-    fake.users = {"UADA": {"real_name": "Ada <Cross>"}}
+    fake.users = {"UNEWADA": {"real_name": "Ada <Cross>"}}
     with serving(fake.app) as fake.url:
         yield fake
 
@@ -101,7 +101,7 @@ def say_yes(client, path):
 
 def test_who_signs_in_at_the_address_is_known_in_slack_from_then_on(slack, url, trust, ada):
     audit = trust.library.office.audit
-    first = direct(QUESTION, user="UADA")
+    first = direct(QUESTION, user="UNEWADA")
     send(url, first)
     before = under(slack, first)
     assert "board-minutes" not in before
@@ -109,10 +109,10 @@ def test_who_signs_in_at_the_address_is_known_in_slack_from_then_on(slack, url, 
         asks = client.get(address(before))
         assert asks.url.path == "/account"
         assert "Ada &lt;Cross&gt;" in asks.text
-        assert "UADA in T1" in asks.text
-        assert trust.library.office.people.known(Identity("slack", "T1", "UADA")) is None
+        assert "UNEWADA in T1" in asks.text
+        assert trust.library.office.people.known(Identity("slack", "T1", "UNEWADA")) is None
         assert "The account is yours" in say_yes(client, address(before)).text
-    second = direct(QUESTION, user="UADA")
+    second = direct(QUESTION, user="UNEWADA")
     send(url, second)
     after = under(slack, second)
     assert "board-minutes" in after
@@ -122,7 +122,7 @@ def test_who_signs_in_at_the_address_is_known_in_slack_from_then_on(slack, url, 
 
 
 def test_an_address_is_no_good_without_a_yes_from_its_own_page(slack, url, trust, ada):
-    asked = direct(QUESTION, user="UADA")
+    asked = direct(QUESTION, user="UNEWADA")
     send(url, asked)
     path = address(under(slack, asked))
     (of,) = parse_qs(urlsplit(path).query)["of"]
@@ -130,11 +130,11 @@ def test_an_address_is_no_good_without_a_yes_from_its_own_page(slack, url, trust
         client.get(path)
         assert client.post("/account", data={"of": of}).status_code == 403
         assert client.post("/account", data={"of": of, "csrf": "0" * 64}).status_code == 403
-    assert trust.library.office.people.known(Identity("slack", "T1", "UADA")) is None
+    assert trust.library.office.people.known(Identity("slack", "T1", "UNEWADA")) is None
 
 
 def test_an_account_that_is_somebodys_does_not_become_anothers(slack, url, trust, ada, provider):
-    asked = direct(QUESTION, user="UADA")
+    asked = direct(QUESTION, user="UNEWADA")
     send(url, asked)
     path = address(under(slack, asked))
     with browser(url) as client:
@@ -143,37 +143,37 @@ def test_an_account_that_is_somebodys_does_not_become_anothers(slack, url, trust
     provider.claims = {"sub": "eve", "name": "Eve"}
     with browser(url) as client:
         assert say_yes(client, path).status_code == 409
-    assert trust.library.office.people.known(Identity("slack", "T1", "UADA")).id == ada.id
+    assert trust.library.office.people.known(Identity("slack", "T1", "UNEWADA")).id == ada.id
 
 
 def test_an_address_that_is_old_or_made_up_is_refused(slack, url, trust, ada):
-    asked = direct(QUESTION, user="UADA")
+    asked = direct(QUESTION, user="UNEWADA")
     send(url, asked)
     path = address(under(slack, asked))
     with browser(url) as client:
         assert client.get(path).status_code == 200
         assert client.get(path[:-8] + "AAAAAAAA").status_code == 400
         assert client.get("/account").status_code == 400
-        day, told = 24 * 3600, b'["slack","T1","UADA",""]'
+        day, told = 24 * 3600, b'["slack","T1","UNEWADA",""]'
         for age, status in ((day - 60, 200), (day + 60, 400)):
             of = _box(trust.library).encrypt_at_time(told, int(time.time()) - age).decode()
             assert client.get(f"/account?of={of}").status_code == status
-        other = Fernet(Fernet.generate_key()).encrypt(b'["slack","T1","UADA",""]').decode()
+        other = Fernet(Fernet.generate_key()).encrypt(b'["slack","T1","UNEWADA",""]').decode()
         assert say_yes(client, f"/account?of={other}").status_code == 400
 
 
 def test_in_a_channel_no_address_is_given_and_to_who_is_known_none(slack, url, trust, ada):
-    asked = event("app_mention", f"<@UBOTT1> {QUESTION}", user="UADA")
+    asked = event("app_mention", f"<@UBOTT1> {QUESTION}", user="UNEWADA")
     send(url, asked)
     assert "/account" not in under(slack, asked)
-    trust.library.office.link(ada, Identity("slack", "T1", "UADA"))
-    asked = direct(QUESTION, user="UADA")
+    trust.library.office.link(ada, Identity("slack", "T1", "UNEWADA"))
+    asked = direct(QUESTION, user="UNEWADA")
     send(url, asked)
     assert "/account" not in under(slack, asked)
 
 
 def test_the_app_home_has_the_address_too(slack, url, ada):
-    send(url, event("app_home_opened", "", tab="home", user="UADA"))
+    send(url, event("app_home_opened", "", tab="home", user="UNEWADA"))
     until(lambda: slack.got("views.publish"))
     assert address(json.dumps(slack.got("views.publish")[0]["view"]))
 
@@ -181,7 +181,7 @@ def test_the_app_home_has_the_address_too(slack, url, ada):
 def test_where_nobody_signs_in_there_is_no_address(slack, teams, trust):
     bot = SlackHouse(SECRET, token="xoxb-T1", api=f"{slack.url}/api/")
     with serving(make_app(trust.opening, house=House(slack=bot))) as url:
-        asked = direct(QUESTION, user="UADA")
+        asked = direct(QUESTION, user="UNEWADA")
         send(url, asked)
         assert "Sign in" not in under(slack, asked)
         with browser(url) as client:
@@ -194,8 +194,8 @@ def test_an_answer_to_an_account_that_nobody_is_known_by_can_be_opened(
     asked = direct(QUESTION, user="UNOBODY")
     send(url, asked)
     (answer,) = set(re.findall(r'"up:(a_[\w-]+)"', under(slack, asked)))
-    own = direct("Who leads inclusion?", user="UADA")
-    trust.library.office.link(ada, Identity("slack", "T1", "UADA"))
+    own = direct("Who leads inclusion?", user="UNEWADA")
+    trust.library.office.link(ada, Identity("slack", "T1", "UNEWADA"))
     send(url, own)
     (hers,) = set(re.findall(r'"up:(a_[\w-]+)"', under(slack, own)))
     provider.claims = {"sub": "eve", "name": "Eve"}
@@ -239,14 +239,14 @@ def test_a_command_makes_an_account_known_and_nobodys_again(plans, tmp_path):
     assert plans("ingest", tmp_path / "plan.md").returncode == 0
     assert plans("people", "add", "ada@oak.example", "staff", "--name", "Ada").returncode == 0
     assert plans("people", "add", "bo@oak.example", "staff", "--name", "Bo").returncode == 0
-    linked = plans("people", "link", "Ada", "slack:T1:UADA")
-    assert (linked.returncode, "slack:T1:UADA" in linked.stdout) == (0, True)
-    assert "slack:T1:UADA" in plans("people", "list", COLUMNS="200").stdout
-    taken = plans("people", "link", "Bo", "slack:T1:UADA")
+    linked = plans("people", "link", "Ada", "slack:T1:UNEWADA")
+    assert (linked.returncode, "slack:T1:UNEWADA" in linked.stdout) == (0, True)
+    assert "slack:T1:UNEWADA" in plans("people", "list", COLUMNS="200").stdout
+    taken = plans("people", "link", "Bo", "slack:T1:UNEWADA")
     assert (taken.returncode, "somebody else's" in taken.stderr) == (1, True)
     assert plans("people", "link", "Bo", "slack").returncode == 1
-    assert plans("people", "unlink", "slack:T1:UADA").returncode == 0
-    assert plans("people", "link", "Bo", "slack:T1:UADA").returncode == 0
+    assert plans("people", "unlink", "slack:T1:UNEWADA").returncode == 0
+    assert plans("people", "link", "Bo", "slack:T1:UNEWADA").returncode == 0
 
 
 def test_what_was_thought_of_answers_goes_over_too(trust):

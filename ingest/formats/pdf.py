@@ -37,10 +37,18 @@ def read_pdf(source: Source, allowance: Allowance | None = None) -> Document:
     return Document(
         source=source,
         format="pdf",
-        title=opened.title or largest_first(paragraphs) or Path(source.name).stem,
+        title=_own_title(opened, source) or largest_first(paragraphs) or Path(source.name).stem,
         blocks=said_to_be_scanned(blocks_of(flow, headings, document=source.key), scans),
         problems=problems,
         pages=len(opened.pages),
+    )
+
+
+def _own_title(opened: Opened, source: Source) -> str:
+    """The title that the file gives itself; "" where that is only its name, as scanners write it."""
+    stem = Path(source.name).stem
+    return (
+        "" if opened.title.casefold() in (stem.casefold(), source.name.casefold()) else opened.title
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from ingest.document import Box
 from ingest.formats.pdf_grid import PageTable
@@ -26,10 +27,15 @@ _NEARLY_WHITE = 243
 
 def drawing_in(picture: Picture, scale: float) -> Drawing:
     """The straight rules of a page's picture, in points; `scale` is its dots a point."""
-    grey = picture[..., :3].mean(axis=2).astype(np.int16)
+    grey = grey_of(picture).astype(np.int16)
     across = (Rule(at, a, b, level=True) for at, a, b in _rules(grey, scale))
-    down = (Rule(at, a, b, level=False) for at, a, b in _rules(grey.T, scale))
+    down = (Rule(at, a, b, level=False) for at, a, b in _rules(np.ascontiguousarray(grey.T), scale))
     return Drawing(tuple(in_one_line(across)), tuple(in_one_line(down)))
+
+
+def grey_of(picture: Picture) -> Picture:
+    """A picture's lightness, dot by dot."""
+    return np.asarray(Image.fromarray(picture[..., :3]).convert("L"))
 
 
 def _rules(grey: NDArray[np.int16], scale: float) -> Iterator[tuple[float, float, float]]:
@@ -80,9 +86,9 @@ def _joined(runs: Sequence[tuple[int, int, int]], *, near: int) -> list[tuple[li
     return found
 
 
-def without_rules(picture: Picture, drawing: Drawing, scale: float) -> Picture:
-    """The picture with its rules painted over in the colour beside them, so that no letter is seen."""
-    clean = picture[..., :3].copy()
+def without_rules(grey: Picture, drawing: Drawing, scale: float) -> Picture:
+    """A picture with its rules painted over in the colour beside them, so that no letter is seen."""
+    clean = grey.copy()
     reach = max(2, round(1.2 * scale))
     for rule in drawing.across:
         y, a, b = (round(n * scale) for n in (rule.at, rule.start, rule.end))

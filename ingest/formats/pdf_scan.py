@@ -1,35 +1,34 @@
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 # pyright: reportMissingTypeStubs=false
-# (pypdfium2, pytesseract and lxml come without types, or with partly unknown ones)
+# (pypdfium2 and pytesseract come without types, or with partly unknown ones)
 """Scanned pages of a PDF read by Tesseract: their words where they stand, and the rules of tables."""
 
 from __future__ import annotations
 
-import re
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from statistics import mean, median
+from statistics import mean
+from time import monotonic
 from typing import Any
 
-from lxml.etree import XMLParser, fromstring
-
-from ingest.document import Block, Cell, Location, Table
+from ingest.document import Block, Box, Cell, Location, Table
+from ingest.formats.pdf_bullets import bullets_in, with_bullets, without
+from ingest.formats.pdf_cells import cells_in
 from ingest.formats.pdf_frames import frames_of
 from ingest.formats.pdf_pages import Page, outside
-from ingest.formats.pdf_picture import drawing_in, fills_in, without_rules
+from ingest.formats.pdf_picture import drawing_in, fills_in, grey_of, without_rules
 from ingest.formats.pdf_ruled import ruled_tables
+from ingest.formats.pdf_rules import Drawing
+from ingest.formats.pdf_tesseract import Region, read_regions
+from ingest.formats.pdf_type import SetLine, set_line, words_of
 from ingest.formats.pdf_words import Word
 from ingest.limits import Allowance
 
 _DOTS = 300 / 72
 _MOST_PIXELS = 12_000_000
 _LEAST_PICTURED = 0.5
-_SURE_ENOUGH = 20
-_ALIKE = 0.08
-_NUMBERS = re.compile(r"(\w+) (-?[\d.]+(?: -?[\d.]+)*)")
-_MARKS = re.compile(r"[|_~=—–\-.'‘’`“”,:;°\[\]{}()\\/]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +58,21 @@ def read_scans(path: Path, pages: Sequence[Page], allowance: Allowance) -> dict[
     """The pages that could be read from their pictures, by their numbers."""
     import pypdfium2
 
-    found: dict[int, Scan] = {}
+    found: list[_Pictured] = []
     document = pypdfium2.PdfDocument(path)
     try:
         for page in pages:
             allowance.more_time(allowance.limits.seconds_a_scan)
-            scan = _read(document, page, seconds=allowance.limits.seconds_a_scan)
-            if scan is not None:
-                found[page.number] = scan
+            pictured = _read(document, page, seconds=allowance.limits.seconds_a_scan)
+            if pictured is not None:
+                found.append(pictured)
     finally:
         document.close()
-    return found
+    words = words_of([pictured.lines for pictured in found])
+    return {
+        pictured.page.number: _scan(pictured, on_page)
+        for pictured, on_page in zip(found, words, strict=True)
+    }
 
 
 def said_to_be_scanned(blocks: tuple[Block, ...], scans: Mapping[int, Scan]) -> tuple[Block, ...]:
@@ -98,69 +101,53 @@ def _marked(location: Location, scans: Mapping[int, Scan]) -> Location:
     return replace(location, scanned=location.page in scans)
 
 
-def _read(document: Any, page: Page, *, seconds: int) -> Scan | None:
-    """A page read from its picture; None where that fails, takes too long or shows no words."""
+@dataclass(frozen=True, slots=True)
+class _Pictured:
+    """What a page's picture shows: lines of words, bullets and drawing."""
+
+    page: Page
+    lines: list[SetLine]
+    bullets: list[Box]
+    drawing: Drawing
+
+
+def _read(document: Any, page: Page, *, seconds: int) -> _Pictured | None:
+    """What a page's picture shows; None where that fails, takes too long or there are no words."""
     import pypdfium2
     import pytesseract
 
+    until = monotonic() + seconds
     scale = min(_DOTS, (_MOST_PIXELS / max(1.0, page.width * page.height)) ** 0.5)
     try:
         picture = document[page.number - 1].render(scale=scale, rev_byteorder=True).to_numpy()
         drawing = drawing_in(picture, scale)
-        hocr = pytesseract.image_to_pdf_or_hocr(
-            without_rules(picture, drawing, scale), extension="hocr", timeout=seconds
-        )
+        frames = frames_of(drawing, page=page.number)
+        grey = grey_of(picture)
+        bullets = bullets_in(without_rules(grey, drawing, scale), scale)
+        cells, left = cells_in(without(grey, bullets, scale), frames, scale)
+        rest = Region(without_rules(left, drawing, scale))
+        dpi = round(72 * scale)
+        read = read_regions(cells, "cell", dpi=dpi, until=until)
+        read += read_regions([rest], "page", dpi=dpi, until=until)
     except (pypdfium2.PdfiumError, pytesseract.TesseractError, RuntimeError, OSError, ValueError):
         return None
-    read = list(_words(hocr, scale))
-    words = _even([word for word, _ in read])
-    if not words:
+    if not read:
         return None
-    frames = frames_of(drawing, page=page.number)
-    drawing = fills_in(picture, drawing, frames, scale)
-    tables = tuple(ruled_tables(words, drawing, page=page.number))
-    made = Page(
-        number=page.number,
-        width=page.width,
-        height=page.height,
-        words=tuple(outside(words, tables)),
+    lines = [set_line(line, grey, scale) for line in read]
+    return _Pictured(page, lines, bullets, fills_in(picture, drawing, frames, scale))
+
+
+def _scan(pictured: _Pictured, words: Sequence[Word]) -> Scan:
+    """A page of words and tables."""
+    number, drawing = pictured.page.number, pictured.drawing
+    placed = list(with_bullets(words, pictured.bullets))
+    tables = tuple(ruled_tables(placed, drawing, page=number))
+    page = Page(
+        number=number,
+        width=pictured.page.width,
+        height=pictured.page.height,
+        words=tuple(outside(placed, tables)),
         tables=tables,
         drawing=drawing,
     )
-    return Scan(made, round(mean(sure for _, sure in read)))
-
-
-def _words(hocr: bytes | str, scale: float) -> Iterator[tuple[Word, float]]:
-    """The words of Tesseract's answer, in points, and how sure it is of each."""
-    root = fromstring(hocr, XMLParser(resolve_entities=False, load_dtd=False))
-    for line in root.iterfind(".//{*}span"):
-        if line.get("class") not in ("ocr_line", "ocr_header", "ocr_textfloat", "ocr_caption"):
-            continue
-        said = _numbers(line)
-        size = said.get("x_size", [0.0])[0] / scale
-        _, top, _, bottom = (n / scale for n in said["bbox"])
-        even = bottom - top < 1.6 * size
-        for part in line.iterfind(".//{*}span[@class='ocrx_word']"):
-            of = _numbers(part)
-            text = "".join(part.itertext()).strip()
-            sure = of.get("x_wconf", [0.0])[0]
-            if not text or sure < _SURE_ENOUGH or (_MARKS.fullmatch(text) and sure < 60):
-                continue
-            x0, own_top, x1, own_bottom = (n / scale for n in of["bbox"])
-            up, down = (top, bottom) if even else (own_top, own_bottom)
-            word = Word(text, x0, up, x1, down, size=max(4.0, size), spaced=True)
-            yield word, sure
-
-
-def _numbers(element: Any) -> dict[str, list[float]]:
-    """What an element of Tesseract's answer says of itself, in numbers by name."""
-    found = _NUMBERS.findall(element.get("title", ""))
-    return {name: [float(n) for n in numbers.split()] for name, numbers in found}
-
-
-def _even(words: list[Word]) -> list[Word]:
-    """Words whose sizes are made the usual one where they are near it."""
-    if not words:
-        return []
-    usual = median(w.size for w in words)
-    return [replace(w, size=usual) if abs(w.size - usual) <= _ALIKE * usual else w for w in words]
+    return Scan(page, round(mean(sure for line in pictured.lines for sure in line.sure)))

@@ -1,0 +1,85 @@
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportMissingTypeStubs=false
+# pyright: reportUnknownArgumentType=false
+# (scipy comes without types)
+"""The discs and squares that begin a list's items in a page's picture, which are no letters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.document import Box
+from ingest.formats.pdf_tesseract import Grey
+from ingest.formats.pdf_words import Word
+
+_SMALLEST, _LARGEST = 1.5, 7.0
+"""How many points across a bullet is."""
+_DARK = 140
+_FULL = 0.7
+"""The part of its box that a bullet fills: a disc 0.79."""
+_ROUND = 1.35
+_CLEAR_LEFT = 3
+_REACH = 14
+"""How far right of a bullet its words begin at most, in bullets."""
+
+
+def bullets_in(grey: Grey, scale: float) -> list[Box]:
+    """Where bullets stand, in points; `grey` is the page without its rules."""
+    from scipy.ndimage import find_objects, label
+
+    ink = grey < _DARK
+    labels, _ = label(ink)
+    least, most = _SMALLEST * scale, _LARGEST * scale
+    return [
+        Box(
+            left=columns.start / scale,
+            top=rows.start / scale,
+            right=columns.stop / scale,
+            bottom=rows.stop / scale,
+        )
+        for rows, columns in find_objects(labels)
+        if least <= rows.stop - rows.start <= most
+        and least <= columns.stop - columns.start <= most
+        and _is_bullet(ink, rows, columns)
+    ]
+
+
+def _is_bullet(ink: NDArray[np.bool_], rows: slice, columns: slice) -> bool:
+    """Whether a blot is round or square and full, with nothing near but words to its right."""
+    height, width = rows.stop - rows.start, columns.stop - columns.start
+    if max(height, width) > _ROUND * min(height, width) or ink[rows, columns].mean() < _FULL:
+        return False
+    near = slice(max(0, rows.start - height), rows.stop + height)
+    left = max(0, columns.start - _CLEAR_LEFT * width)
+    around = ink[near, max(0, columns.start - width) : columns.stop + width]
+    before = ink[rows, left : columns.start]
+    after = ink[near, columns.stop : columns.stop + _REACH * width]
+    return around.sum() == ink[rows, columns].sum() and not before.any() and bool(after.any())
+
+
+def without(grey: Grey, boxes: Sequence[Box], scale: float) -> Grey:
+    """A picture with some boxes painted over in the colour beside them."""
+    clean = grey.copy()
+    for box in boxes:
+        top, left = (max(0, round(n * scale) - 2) for n in (box.top, box.left))
+        bottom, right = (round(n * scale) + 2 for n in (box.bottom, box.right))
+        clean[top:bottom, left:right] = clean[top, left]
+    return clean
+
+
+def with_bullets(words: Sequence[Word], boxes: Sequence[Box]) -> Iterator[Word]:
+    """Words, with a bullet before the first of each line that one stands at."""
+    yield from words
+    for box in boxes:
+        middle = (box.top + box.bottom) / 2
+        beside = [
+            w
+            for w in words
+            if w.x0 > box.right and w.top < middle < w.bottom and w.x0 - box.right < 3 * w.size
+        ]
+        if beside:
+            first = min(beside, key=lambda w: w.x0)
+            yield replace(first, text="•", x0=box.left, x1=box.right, font="symbol")

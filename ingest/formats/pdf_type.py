@@ -1,0 +1,159 @@
+"""How the words of scanned pages are set, measured in their pictures: how large and how bold."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.formats.pdf_tesseract import Grey, Read, ReadLine
+from ingest.formats.pdf_words import Word
+
+_TALL = re.compile(r"[A-Z0-9bdfhkl]")
+_DEEP = re.compile(r"[gjpqyQ,;()\[\]{}/|@&$_ç]")
+_TALLNESS = 0.73
+"""How high capitals, figures and tall letters are, in parts of the type's size."""
+_AS_READ = 1.08
+"""What Tesseract's sizes are multiplied by to agree with ours."""
+_ABOVE, _BELOW = 0.8, 0.2
+"""How far type reaches from the line that its letters stand on, in parts of its size."""
+_SMALLEST = 4.0
+_ALIKE = 0.05
+_BOLDER = 1.25
+_LARGER = 1.1
+
+
+@dataclass(frozen=True, slots=True)
+class SetLine:
+    """A line that was read, in points: where it stands, its type's size and how wide its strokes are.
+
+    The strokes are in parts of the size; `sure` is how sure of each word Tesseract is.
+    """
+
+    words: tuple[tuple[str, float, float, float], ...]
+    size: float
+    stroke: float
+    sure: tuple[float, ...]
+
+    @property
+    def letters(self) -> int:
+        """How many letters it has."""
+        return sum(len(word[0]) for word in self.words)
+
+
+def set_line(line: ReadLine, grey: Grey, scale: float) -> SetLine:
+    """How a line is set, as far as the page's picture shows it; its size as read where it does not."""
+    size, stroke = _measured(line, grey)
+    return SetLine(
+        tuple((w.text, w.left / scale, w.right / scale, w.base / scale) for w in line),
+        size / scale,
+        stroke,
+        tuple(w.sure for w in line),
+    )
+
+
+def words_of(pages: Sequence[Sequence[SetLine]]) -> list[list[Word]]:
+    """The words of a document's pages; sizes that are nearly the same are made the same."""
+    lines = [line for page in pages for line in page]
+    sizes = _usual_sizes(lines)
+    bold = _bold(lines, sizes)
+    return [
+        [word for line in page for word in _words(line, sizes[line.size], bold=bold[id(line)])]
+        for page in pages
+    ]
+
+
+def _usual_sizes(lines: Sequence[SetLine]) -> dict[float, float]:
+    """For each size of lines the one that most letters near it have."""
+    left: Counter[float] = Counter()
+    for line in lines:
+        left[line.size] += line.letters
+    found: dict[float, float] = {}
+    while left:
+        usual = left.most_common(1)[0][0]
+        near = [size for size in left if abs(size - usual) <= _ALIKE * usual]
+        found |= dict.fromkeys(near, max(_SMALLEST, usual))
+        for size in near:
+            del left[size]
+    return found
+
+
+def _bold(lines: Sequence[SetLine], sizes: Mapping[float, float]) -> dict[int, bool]:
+    """Whether each line, by its identity, is bold: bolder than most; large ones as most of theirs."""
+    if not lines:
+        return {}
+    usual = _middle([(line.stroke, line.letters) for line in lines])
+    body = _middle([(sizes[line.size], line.letters) for line in lines])
+    found = {id(line): line.stroke > _BOLDER * usual for line in lines}
+    for size in set(sizes.values()):
+        alike = [line for line in lines if sizes[line.size] == size]
+        if size > _LARGER * body:
+            most = sum(line.letters if found[id(line)] else -line.letters for line in alike) > 0
+            found |= {id(line): most for line in alike}
+    return found
+
+
+def _middle(weighed: Sequence[tuple[float, int]]) -> float:
+    """The middle one of values, each counted so many times."""
+    half = sum(times for _, times in weighed) / 2
+    seen = 0
+    for value, times in sorted(weighed):
+        seen += times
+        if seen >= half:
+            return value
+    return 0.0
+
+
+def _words(line: SetLine, size: float, *, bold: bool) -> Iterator[Word]:
+    """A line's words; one that ends it with a hyphen has no space after it."""
+    last = len(line.words) - 1
+    for n, (text, left, right, base) in enumerate(line.words):
+        yield Word(
+            text,
+            left,
+            base - _ABOVE * size,
+            right,
+            base + _BELOW * size,
+            size=size,
+            font="bold" if bold else "",
+            spaced=n < last or not text.endswith("-"),
+        )
+
+
+def _measured(line: ReadLine, grey: Grey) -> tuple[float, float]:
+    """A line's size in dots, and its strokes' width in parts of that."""
+    heights: list[float] = []
+    runs: list[NDArray[np.intp]] = []
+    for word in line:
+        ink = _ink(word, grey)
+        rows = np.flatnonzero(ink.any(axis=1))
+        if not rows.size:
+            continue
+        runs.append(_runs(ink))
+        if _TALL.search(word.text) and not _DEEP.search(word.text):
+            heights.append((rows[-1] - rows[0] + 1) / _TALLNESS)
+    size = max(1.0, median(heights) if heights else _AS_READ * line[0].size)
+    widths = np.concatenate(runs) if runs else np.zeros(1)
+    upright = widths[widths <= 1.5 * np.median(widths)]
+    return size, float(upright.mean()) / size
+
+
+def _runs(ink: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """How many dots each stroke is wide, row by row."""
+    steps = np.diff(np.pad(ink, ((0, 0), (1, 1))).astype(np.int8)).ravel()
+    return np.flatnonzero(steps < 0) - np.flatnonzero(steps > 0)
+
+
+def _ink(word: Read, grey: Grey) -> NDArray[np.bool_]:
+    """Which dots of a word are more ink than paper."""
+    top, left = max(0, word.top - 2), max(0, word.left - 2)
+    part = grey[top : word.bottom + 2, left : word.right + 2].astype(np.int16)
+    if not part.size:
+        return np.zeros((1, 1), np.bool_)
+    ink = abs(part - int(np.median(part)))
+    return ink > max(20.0, 0.5 * float(np.quantile(ink, 0.98)))

@@ -22,7 +22,7 @@ from ingest.formats.pdf_picture import drawing_in, fills_in, grey_of, without_ru
 from ingest.formats.pdf_ruled import ruled_tables
 from ingest.formats.pdf_rules import Drawing
 from ingest.formats.pdf_tesseract import Region, read_regions
-from ingest.formats.pdf_type import SetLine, set_line, words_of
+from ingest.formats.pdf_type import SetLine, set_lines, words_of
 from ingest.formats.pdf_words import Word
 from ingest.limits import Allowance
 
@@ -131,9 +131,9 @@ def _read(document: Any, page: Page, *, seconds: int) -> _Pictured | None:
         read += read_regions([rest], "page", dpi=dpi, until=until)
     except (pypdfium2.PdfiumError, pytesseract.TesseractError, RuntimeError, OSError, ValueError):
         return None
-    if not read:
+    lines = [line for region in read for line in set_lines(region, grey, scale)]
+    if not lines:
         return None
-    lines = [set_line(line, grey, scale) for line in read]
     return _Pictured(page, lines, bullets, fills_in(picture, drawing, frames, scale))
 
 

@@ -61,8 +61,8 @@ ReadLine = tuple[Read, ...]
 
 def read_regions(
     regions: Sequence[Region], layout: Layout, *, dpi: int, until: float
-) -> list[ReadLine]:
-    """The lines of words in regions; `until` is when it must be done.
+) -> list[list[ReadLine]]:
+    """The lines of words in each region; `until` is when it must be done.
 
     Raises pytesseract's TesseractError, RuntimeError when time is up, OSError or ValueError.
     """
@@ -84,13 +84,13 @@ def read_regions(
         )
     root = fromstring(hocr, XMLParser(resolve_entities=False, load_dtd=False, huge_tree=True))
     pages = root.findall(".//{*}div[@class='ocr_page']")
-    lines = (
-        tuple(_words(line, region))
-        for region, page in zip(regions, pages, strict=False)
-        for line in page.iterfind(".//{*}span")
-        if line.get("class") in _LINES
-    )
-    return [line for line in lines if line]
+    return [_lines(page, region) for region, page in zip(regions, pages, strict=True)]
+
+
+def _lines(page: Any, region: Region) -> list[ReadLine]:
+    """The lines of a part of Tesseract's answer that have words."""
+    spans = (span for span in page.iterfind(".//{*}span") if span.get("class") in _LINES)
+    return [line for span in spans if (line := tuple(_words(span, region)))]
 
 
 def _words(line: Any, region: Region) -> Iterator[Read]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 import numpy as np
@@ -23,7 +23,10 @@ _AS_READ = 1.08
 _ABOVE, _BELOW = 0.8, 0.2
 """How far type reaches from the line that its letters stand on, in parts of its size."""
 _SMALLEST = 4.0
-_ALIKE = 0.05
+_SLIPS = 0.12
+"""How far sizes in one region may differ that are one, in parts."""
+_ALIKE = 0.6
+"""How many points sizes may differ that are one: the width of a dot or two."""
 _BOLDER = 1.25
 _LARGER = 1.1
 
@@ -46,8 +49,17 @@ class SetLine:
         return sum(len(word[0]) for word in self.words)
 
 
-def set_line(line: ReadLine, grey: Grey, scale: float) -> SetLine:
-    """How a line is set, as far as the page's picture shows it; its size as read where it does not."""
+def set_lines(lines: Sequence[ReadLine], grey: Grey, scale: float) -> list[SetLine]:
+    """How lines of one region are set, as far as the page's picture shows it."""
+    made = [_set_line(line, grey, scale) for line in lines]
+    usual = _middle([(line.size, line.letters) for line in made])
+    return [
+        replace(line, size=usual) if abs(line.size - usual) < _SLIPS * usual else line
+        for line in made
+    ]
+
+
+def _set_line(line: ReadLine, grey: Grey, scale: float) -> SetLine:
     size, stroke = _measured(line, grey)
     return SetLine(
         tuple((w.text, w.left / scale, w.right / scale, w.base / scale) for w in line),
@@ -76,7 +88,7 @@ def _usual_sizes(lines: Sequence[SetLine]) -> dict[float, float]:
     found: dict[float, float] = {}
     while left:
         usual = left.most_common(1)[0][0]
-        near = [size for size in left if abs(size - usual) <= _ALIKE * usual]
+        near = [size for size in left if abs(size - usual) <= _ALIKE]
         found |= dict.fromkeys(near, max(_SMALLEST, usual))
         for size in near:
             del left[size]
@@ -136,7 +148,7 @@ def _measured(line: ReadLine, grey: Grey) -> tuple[float, float]:
             continue
         runs.append(_runs(ink))
         if _TALL.search(word.text) and not _DEEP.search(word.text):
-            heights.append((rows[-1] - rows[0] + 1) / _TALLNESS)
+            heights.append(float(rows[-1] - rows[0] + 1) / _TALLNESS)
     size = max(1.0, median(heights) if heights else _AS_READ * line[0].size)
     widths = np.concatenate(runs) if runs else np.zeros(1)
     upright = widths[widths <= 1.5 * np.median(widths)]

@@ -22,7 +22,7 @@ from ingest.formats.pdf_picture import drawing_in, fills_in, grey_of, without_ru
 from ingest.formats.pdf_ruled import ruled_tables
 from ingest.formats.pdf_rules import Drawing
 from ingest.formats.pdf_tesseract import Region, read_regions
-from ingest.formats.pdf_type import SetLine, set_lines, words_of
+from ingest.formats.pdf_type import SetLine, alike, set_line, words_of
 from ingest.formats.pdf_words import Word
 from ingest.limits import Allowance
 
@@ -127,11 +127,13 @@ def _read(document: Any, page: Page, *, seconds: int) -> _Pictured | None:
         cells, left = cells_in(without(grey, bullets, scale), frames, scale)
         rest = Region(without_rules(left, drawing, scale))
         dpi = round(72 * scale)
-        read = read_regions(cells, "cell", dpi=dpi, until=until)
-        read += read_regions([rest], "page", dpi=dpi, until=until)
+        in_cells = read_regions(cells, "cell", dpi=dpi, until=until)
+        outside_them = read_regions([rest], "page", dpi=dpi, until=until)[0]
     except (pypdfium2.PdfiumError, pytesseract.TesseractError, RuntimeError, OSError, ValueError):
         return None
-    lines = [line for region in read for line in set_lines(region, grey, scale)]
+    lines = [set_line(line, grey, scale) for line in outside_them]
+    for cell in in_cells:
+        lines += alike([set_line(line, grey, scale) for line in cell])
     if not lines:
         return None
     return _Pictured(page, lines, bullets, fills_in(picture, drawing, frames, scale))

@@ -14,21 +14,23 @@ from numpy.typing import NDArray
 from ingest.formats.pdf_tesseract import Grey, Read, ReadLine
 from ingest.formats.pdf_words import Word
 
-_TALL = re.compile(r"[A-Z0-9bdfhkl]")
+_TALLER, _TALL = re.compile(r"[bdfhikl]"), re.compile(r"[A-Z0-9]")
 _DEEP = re.compile(r"[gjpqyQ,;()\[\]{}/|@&$_ç]")
-_TALLNESS = 0.73
-"""How high capitals, figures and tall letters are, in parts of the type's size."""
-_AS_READ = 1.08
+_ASCENT, _CAPITAL = 0.76, 0.73
+"""How high tall letters, and capitals and figures, are in parts of the type's size."""
+_AS_READ = 1.04
 """What Tesseract's sizes are multiplied by to agree with ours."""
 _ABOVE, _BELOW = 0.8, 0.2
 """How far type reaches from the line that its letters stand on, in parts of its size."""
 _SMALLEST = 4.0
 _SLIPS = 0.12
-"""How far sizes in one region may differ that are one, in parts."""
+"""How far sizes in one cell may differ that are one, in parts."""
 _ALIKE = 0.6
 """How many points sizes may differ that are one: the width of a dot or two."""
 _BOLDER = 1.25
 _LARGER = 1.1
+_ROUND = 3
+"""How many dots round a word are looked at with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +51,8 @@ class SetLine:
         return sum(len(word[0]) for word in self.words)
 
 
-def set_lines(lines: Sequence[ReadLine], grey: Grey, scale: float) -> list[SetLine]:
-    """How lines of one region are set, as far as the page's picture shows it."""
-    made = [_set_line(line, grey, scale) for line in lines]
-    usual = _middle([(line.size, line.letters) for line in made])
-    return [
-        replace(line, size=usual) if abs(line.size - usual) < _SLIPS * usual else line
-        for line in made
-    ]
-
-
-def _set_line(line: ReadLine, grey: Grey, scale: float) -> SetLine:
+def set_line(line: ReadLine, grey: Grey, scale: float) -> SetLine:
+    """How a line is set, as far as the page's picture shows it; its size as read where it does not."""
     size, stroke = _measured(line, grey)
     return SetLine(
         tuple((w.text, w.left / scale, w.right / scale, w.base / scale) for w in line),
@@ -67,6 +60,15 @@ def _set_line(line: ReadLine, grey: Grey, scale: float) -> SetLine:
         stroke,
         tuple(w.sure for w in line),
     )
+
+
+def alike(lines: Sequence[SetLine]) -> list[SetLine]:
+    """Lines of one cell, those that slipped a little from the size of most set to that."""
+    usual = _middle([(line.size, line.letters) for line in lines])
+    return [
+        replace(line, size=usual) if abs(line.size - usual) < _SLIPS * usual else line
+        for line in lines
+    ]
 
 
 def words_of(pages: Sequence[Sequence[SetLine]]) -> list[list[Word]]:
@@ -82,17 +84,14 @@ def words_of(pages: Sequence[Sequence[SetLine]]) -> list[list[Word]]:
 
 def _usual_sizes(lines: Sequence[SetLine]) -> dict[float, float]:
     """For each size of lines the one that most letters near it have."""
-    left: Counter[float] = Counter()
+    letters: Counter[float] = Counter()
     for line in lines:
-        left[line.size] += line.letters
-    found: dict[float, float] = {}
-    while left:
-        usual = left.most_common(1)[0][0]
-        near = [size for size in left if abs(size - usual) <= _ALIKE]
-        found |= dict.fromkeys(near, max(_SMALLEST, usual))
-        for size in near:
-            del left[size]
-    return found
+        letters[line.size] += line.letters
+    usual: list[float] = []
+    for size, _ in letters.most_common():
+        if all(abs(size - other) > _ALIKE for other in usual):
+            usual.append(size)
+    return {size: max(_SMALLEST, min(usual, key=lambda u: abs(u - size))) for size in letters}
 
 
 def _bold(lines: Sequence[SetLine], sizes: Mapping[float, float]) -> dict[int, bool]:
@@ -103,10 +102,10 @@ def _bold(lines: Sequence[SetLine], sizes: Mapping[float, float]) -> dict[int, b
     body = _middle([(sizes[line.size], line.letters) for line in lines])
     found = {id(line): line.stroke > _BOLDER * usual for line in lines}
     for size in set(sizes.values()):
-        alike = [line for line in lines if sizes[line.size] == size]
+        large = [line for line in lines if sizes[line.size] == size]
         if size > _LARGER * body:
-            most = sum(line.letters if found[id(line)] else -line.letters for line in alike) > 0
-            found |= {id(line): most for line in alike}
+            most = sum(line.letters if found[id(line)] else -line.letters for line in large) > 0
+            found |= {id(line): most for line in large}
     return found
 
 
@@ -147,12 +146,20 @@ def _measured(line: ReadLine, grey: Grey) -> tuple[float, float]:
         if not rows.size:
             continue
         runs.append(_runs(ink))
-        if _TALL.search(word.text) and not _DEEP.search(word.text):
-            heights.append(float(rows[-1] - rows[0] + 1) / _TALLNESS)
+        part = _reach(word.text)
+        if part is not None:
+            heights.append(float(rows[-1] - rows[0] + 1) / part)
     size = max(1.0, median(heights) if heights else _AS_READ * line[0].size)
     widths = np.concatenate(runs) if runs else np.zeros(1)
     upright = widths[widths <= 1.5 * np.median(widths)]
     return size, float(upright.mean()) / size
+
+
+def _reach(text: str) -> float | None:
+    """How high a word is in parts of its type's size; None where its letters do not tell."""
+    if _DEEP.search(text):
+        return None
+    return _ASCENT if _TALLER.search(text) else _CAPITAL if _TALL.search(text) else None
 
 
 def _runs(ink: NDArray[np.bool_]) -> NDArray[np.intp]:
@@ -162,10 +169,11 @@ def _runs(ink: NDArray[np.bool_]) -> NDArray[np.intp]:
 
 
 def _ink(word: Read, grey: Grey) -> NDArray[np.bool_]:
-    """Which dots of a word are more ink than paper."""
-    top, left = max(0, word.top - 2), max(0, word.left - 2)
-    part = grey[top : word.bottom + 2, left : word.right + 2].astype(np.int16)
-    if not part.size:
+    """Which dots of a word are more ink than the paper round it."""
+    top, left = max(0, word.top - _ROUND), max(0, word.left - _ROUND)
+    part = grey[top : word.bottom + _ROUND, left : word.right + _ROUND].astype(np.int16)
+    if min(part.shape) < 3:
         return np.zeros((1, 1), np.bool_)
-    ink = abs(part - int(np.median(part)))
-    return ink > max(20.0, 0.5 * float(np.quantile(ink, 0.98)))
+    paper = int(np.median(np.concatenate((part[0], part[-1], part[:, 0], part[:, -1]))))
+    ink = abs(part - paper)
+    return ink > max(20.0, 0.5 * float(np.quantile(ink, 0.95)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,8 @@ Mask = NDArray[np.bool_]
 
 _SHORTEST = 14.0
 """The length in points from which a run of ink is a rule and no letter."""
+_LOWEST_ROW = 8.0
+"""The distance in points of level rules from which a row of words fits between them."""
 _THICKEST = 3.0
 _CONTRAST = 22
 _DARK = 110
@@ -29,8 +32,24 @@ def drawing_in(picture: Picture, scale: float) -> Drawing:
     """The straight rules of a page's picture, in points; `scale` is its dots a point."""
     grey = grey_of(picture).astype(np.int16)
     across = (Rule(at, a, b, level=True) for at, a, b in _rules(grey, scale))
-    down = (Rule(at, a, b, level=False) for at, a, b in _rules(np.ascontiguousarray(grey.T), scale))
-    return Drawing(tuple(in_one_line(across)), tuple(in_one_line(down)))
+    down = [Rule(at, a, b, level=False) for at, a, b in _rules(np.ascontiguousarray(grey.T), scale)]
+    level = tuple(in_one_line(across))
+    return Drawing(level, tuple(in_one_line([*down, *_short_walls(grey, level, scale)])))
+
+
+def _short_walls(grey: NDArray[np.int16], across: Sequence[Rule], scale: float) -> Iterator[Rule]:
+    """Upright rules too short to be told from letters, but for level ones at both their ends."""
+    for above, below in pairwise(sorted(across, key=lambda rule: rule.at)):
+        start, end = max(above.start, below.start), min(above.end, below.end)
+        if not _LOWEST_ROW <= below.at - above.at <= _SHORTEST + 2 or end - start < _SHORTEST:
+            continue
+        top, bottom, left, right = (round(n * scale) for n in (above.at, below.at, start, end))
+        strip = grey[top:bottom, max(0, left - 2) : right + 3]
+        full = (strip < _DARK).mean(axis=0) >= _UNBROKEN
+        for a, b in _stretches(full):
+            if b - a <= _THICKEST * scale:
+                at = (max(0, left - 2) + (a + b - 1) / 2) / scale
+                yield Rule(at, above.at, below.at, level=False)
 
 
 def grey_of(picture: Picture) -> Picture:
@@ -64,9 +83,15 @@ def _thin_ink(grey: NDArray[np.int16], reach: int) -> Mask:
 
 def _runs(row: Mask, length: int) -> Iterator[tuple[int, int]]:
     """The stretches of a line of dots over which a window of some length is full."""
+    for start, end in _stretches(row):
+        yield start, end + length
+
+
+def _stretches(row: Mask) -> Iterator[tuple[int, int]]:
+    """From where to where a line of dots is set."""
     edges = np.flatnonzero(np.diff(np.concatenate(([False], row, [False])).astype(np.int8)))
     for start, end in zip(edges[::2], edges[1::2], strict=True):
-        yield int(start), int(end) + length
+        yield int(start), int(end)
 
 
 def _joined(runs: Sequence[tuple[int, int, int]], *, near: int) -> list[tuple[list[int], int, int]]:

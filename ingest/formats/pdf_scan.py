@@ -21,8 +21,9 @@ from ingest.formats.pdf_pages import Page, outside
 from ingest.formats.pdf_picture import drawing_in, fills_in, grey_of, without_rules
 from ingest.formats.pdf_ruled import ruled_tables
 from ingest.formats.pdf_rules import Drawing
-from ingest.formats.pdf_tesseract import Region, read_regions
+from ingest.formats.pdf_tesseract import ReadLine, Region, read_regions
 from ingest.formats.pdf_type import SetLine, alike, set_line, words_of
+from ingest.formats.pdf_unread import Unread, read_at, unread_in
 from ingest.formats.pdf_words import Word
 from ingest.limits import Allowance
 
@@ -124,19 +125,34 @@ def _read(document: Any, page: Page, *, seconds: int) -> _Pictured | None:
         frames = frames_of(drawing, page=page.number)
         grey = grey_of(picture)
         bullets = bullets_in(without_rules(grey, drawing, scale), scale)
+        unruled = without(without_rules(grey, drawing, scale), bullets, scale)
         cells, left = cells_in(without(grey, bullets, scale), frames, scale)
         rest = Region(without_rules(left, drawing, scale))
         dpi = round(72 * scale)
         in_cells = read_regions(cells, "cell", dpi=dpi, until=until)
         outside_them = read_regions([rest], "page", dpi=dpi, until=until)[0]
+        unread = unread_in(unruled, [*outside_them, *(line for cell in in_cells for line in cell)])
+        once_more = _once_more(unread, dpi=dpi, until=until)
     except (pypdfium2.PdfiumError, pytesseract.TesseractError, RuntimeError, OSError, ValueError):
         return None
     lines = [set_line(line, grey, scale) for line in outside_them]
-    for cell in in_cells:
+    for cell in (*in_cells, *once_more):
         lines += alike([set_line(line, grey, scale) for line in cell])
     if not lines:
         return None
     return _Pictured(page, lines, bullets, fills_in(picture, drawing, frames, scale))
+
+
+def _once_more(unread: Sequence[Unread], *, dpi: int, until: float) -> list[list[ReadLine]]:
+    """What is read of ink that was not read at first."""
+    regions = [region for one in unread for region in (one.in_line, one.alone)]
+    read = read_regions(regions, "line", dpi=dpi, until=until)
+    if __import__("os").environ.get("DBG"):
+        for u,a,b in zip(unread,read[::2],read[1::2]): print(u.edges,[[w.text for w in l] for l in a],[[w.text for w in l] for l in b],[[w.text for w in l] for l in read_at(u,a,b)])
+    return [
+        read_at(one, in_line, alone)
+        for one, in_line, alone in zip(unread, read[::2], read[1::2], strict=True)
+    ]
 
 
 def _scan(pictured: _Pictured, words: Sequence[Word]) -> Scan:

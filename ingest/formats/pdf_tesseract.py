@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 from PIL import Image
 
 Grey = NDArray[np.uint8]
-Layout = Literal["page", "cell"]
+Layout = Literal["page", "cell", "line"]
 
-_MODES = {"page": 3, "cell": 6}
-"""Tesseract's numbers for how text is laid out: as a page has it, or in one block."""
+_MODES = {"page": 3, "cell": 6, "line": 7}
+"""Tesseract's numbers for how text is laid out: as a page has it, in one block, or in a line."""
 _LINES = ("ocr_line", "ocr_header", "ocr_textfloat", "ocr_caption")
 _SURE_ENOUGH = 20
 _SURE_OF_A_MARK = 60

@@ -37,11 +37,13 @@ _ROUND = 3
 class SetLine:
     """A line that was read, in points: where it stands, its type's size and how wide its strokes are.
 
-    The strokes are in parts of the size; `sure` is how sure of each word Tesseract is.
+    The strokes are in parts of the size, which letters may not have told; `sure` is how sure of
+    each word Tesseract is.
     """
 
     words: tuple[tuple[str, float, float, float], ...]
     size: float
+    told: bool
     stroke: float
     sure: tuple[float, ...]
 
@@ -53,11 +55,13 @@ class SetLine:
 
 def set_line(line: ReadLine, grey: Grey, scale: float) -> SetLine:
     """How a line is set, as far as the page's picture shows it; its size as read where it does not."""
-    size, stroke = _measured(line, grey)
+    height, stroke = _measured(line, grey)
+    size = max(1.0, _AS_READ * line[0].size if height is None else height)
     return SetLine(
         tuple((w.text, w.left / scale, w.right / scale, w.base / scale) for w in line),
         size / scale,
-        stroke,
+        height is not None,
+        stroke / size,
         tuple(w.sure for w in line),
     )
 
@@ -86,10 +90,10 @@ def _usual_sizes(lines: Sequence[SetLine]) -> dict[float, float]:
     """For each size of lines the one that most letters near it have."""
     letters: Counter[float] = Counter()
     for line in lines:
-        letters[line.size] += line.letters
+        letters[line.size] += line.letters if line.told else 0
     usual: list[float] = []
-    for size, _ in letters.most_common():
-        if all(abs(size - other) > _ALIKE for other in usual):
+    for size, count in letters.most_common():
+        if (count or not usual) and all(abs(size - other) > _ALIKE for other in usual):
             usual.append(size)
     return {size: max(_SMALLEST, min(usual, key=lambda u: abs(u - size))) for size in letters}
 
@@ -136,8 +140,8 @@ def _words(line: SetLine, size: float, *, bold: bool) -> Iterator[Word]:
         )
 
 
-def _measured(line: ReadLine, grey: Grey) -> tuple[float, float]:
-    """A line's size in dots, and its strokes' width in parts of that."""
+def _measured(line: ReadLine, grey: Grey) -> tuple[float | None, float]:
+    """The size of a line's type and the width of its strokes, in dots; None where letters fail to tell."""
     heights: list[float] = []
     runs: list[NDArray[np.intp]] = []
     for word in line:
@@ -149,15 +153,14 @@ def _measured(line: ReadLine, grey: Grey) -> tuple[float, float]:
         part = _reach(word.text)
         if part is not None:
             heights.append(float(rows[-1] - rows[0] + 1) / part)
-    size = max(1.0, median(heights) if heights else _AS_READ * line[0].size)
     widths = np.concatenate(runs) if runs else np.zeros(1)
     upright = widths[widths <= 1.5 * np.median(widths)]
-    return size, float(upright.mean()) / size
+    return median(heights) if heights else None, float(upright.mean())
 
 
 def _reach(text: str) -> float | None:
     """How high a word is in parts of its type's size; None where its letters do not tell."""
-    if _DEEP.search(text):
+    if _DEEP.search(text) or len(text) < 2:
         return None
     return _ASCENT if _TALLER.search(text) else _CAPITAL if _TALL.search(text) else None
 

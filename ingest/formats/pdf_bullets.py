@@ -1,7 +1,7 @@
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportMissingTypeStubs=false
 # pyright: reportUnknownArgumentType=false
 # (scipy comes without types)
-"""The discs and squares that begin a list's items in a page's picture, which are no letters."""
+"""The discs and squares that stand before a list's items in a page's picture, which are no letters."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ _DARK = 140
 _FULL = 0.7
 """The part of its box that a bullet fills: a disc 0.79."""
 _ROUND = 1.35
-_CLEAR_LEFT = 3
 _REACH = 14
 """How far right of a bullet its words begin at most, in bullets."""
 
@@ -53,11 +52,9 @@ def _is_bullet(ink: NDArray[np.bool_], rows: slice, columns: slice) -> bool:
     if max(height, width) > _ROUND * min(height, width) or ink[rows, columns].mean() < _FULL:
         return False
     near = slice(max(0, rows.start - height), rows.stop + height)
-    left = max(0, columns.start - _CLEAR_LEFT * width)
     around = ink[near, max(0, columns.start - width) : columns.stop + width]
-    before = ink[rows, left : columns.start]
     after = ink[near, columns.stop : columns.stop + _REACH * width]
-    return around.sum() == ink[rows, columns].sum() and not before.any() and bool(after.any())
+    return around.sum() == ink[rows, columns].sum() and bool(after.any())
 
 
 def without(grey: Grey, boxes: Sequence[Box], scale: float) -> Grey:

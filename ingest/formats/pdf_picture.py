@@ -25,6 +25,8 @@ _THICKEST = 3.0
 _CONTRAST = 22
 _DARK = 110
 _UNBROKEN = 0.96
+_RULED = 0.7
+"""The part of a line of dots that is dark where a rule runs along it."""
 _NEARLY_WHITE = 243
 
 
@@ -112,16 +114,30 @@ def _joined(runs: Sequence[tuple[int, int, int]], *, near: int) -> list[tuple[li
 
 
 def without_rules(grey: Picture, drawing: Drawing, scale: float) -> Picture:
-    """A picture with its rules painted over in the colour beside them, so that no letter is seen."""
+    """A picture with its rules painted over in the colour beside them, so that no letter is seen.
+
+    What of a letter touches a rule stays but for the rule's own dots.
+    """
     clean = grey.copy()
-    reach = max(2, round(1.2 * scale))
     for rule in drawing.across:
-        y, a, b = (round(n * scale) for n in (rule.at, rule.start, rule.end))
-        clean[max(0, y - reach) : y + reach + 1, a:b] = clean[max(0, y - 2 * reach), a:b][None]
+        _paint_over(clean, rule, scale)
     for rule in drawing.down:
-        x, a, b = (round(n * scale) for n in (rule.at, rule.start, rule.end))
-        clean[a:b, max(0, x - reach) : x + reach + 1] = clean[a:b, max(0, x - 2 * reach)][:, None]
+        _paint_over(clean.T, rule, scale)
     return clean
+
+
+def _paint_over(picture: Picture, rule: Rule, scale: float) -> None:
+    """Paints over a rule, level in the picture as it is given."""
+    at, start, end = (round(n * scale) for n in (rule.at, rule.start, rule.end))
+    reach = max(2, round(_THICKEST / 2 * scale))
+    first = max(0, at - reach)
+    strip = picture[first : at + reach + 1, start:end]
+    if not strip.size:
+        return
+    paper = picture[max(0, first - reach) : first + 1, start:end].max(axis=0)
+    inked = (strip.astype(np.int16) + _CONTRAST <= paper).mean(axis=1) >= _RULED
+    inked |= np.roll(inked, 1) | np.roll(inked, -1)
+    strip[inked] = paper
 
 
 def fills_in(

@@ -135,9 +135,9 @@ def _read(document: Any, page: Page, *, seconds: int) -> _Pictured | None:
         once_more = _once_more(unread, dpi=dpi, until=until)
     except (pypdfium2.PdfiumError, pytesseract.TesseractError, RuntimeError, OSError, ValueError):
         return None
-    lines = [set_line(line, grey, scale) for line in outside_them]
+    lines = [set_line(line, unruled, scale) for line in outside_them]
     for cell in (*in_cells, *once_more):
-        lines += alike([set_line(line, grey, scale) for line in cell])
+        lines += alike([set_line(line, unruled, scale) for line in cell])
     if not lines:
         return None
     return _Pictured(page, lines, bullets, fills_in(picture, drawing, frames, scale))
@@ -147,8 +147,6 @@ def _once_more(unread: Sequence[Unread], *, dpi: int, until: float) -> list[list
     """What is read of ink that was not read at first."""
     regions = [region for one in unread for region in (one.in_line, one.alone)]
     read = read_regions(regions, "line", dpi=dpi, until=until)
-    if __import__("os").environ.get("DBG"):
-        for u,a,b in zip(unread,read[::2],read[1::2]): print(u.edges,[[w.text for w in l] for l in a],[[w.text for w in l] for l in b],[[w.text for w in l] for l in read_at(u,a,b)])
     return [
         read_at(one, in_line, alone)
         for one, in_line, alone in zip(unread, read[::2], read[1::2], strict=True)

@@ -11,6 +11,7 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.formats.pdf_letters import Ink, as_drawn
 from ingest.formats.pdf_tesseract import Grey, Read, ReadLine
 from ingest.formats.pdf_words import Word
 
@@ -55,14 +56,20 @@ class SetLine:
 
 def set_line(line: ReadLine, grey: Grey, scale: float) -> SetLine:
     """How a line is set, as far as the page's picture shows it; its size as read where it does not."""
-    height, stroke = _measured(line, grey)
+    inks = [_ink(word, grey) for word in line]
+    height, stroke = _measured(line, inks)
     size = max(1.0, _AS_READ * line[0].size if height is None else height)
+    words = [
+        drawn
+        for word, ink in zip(line, inks, strict=True)
+        for drawn in as_drawn(word, ink, left=_start(word.left), top=_start(word.top), size=size)
+    ]
     return SetLine(
-        tuple((w.text, w.left / scale, w.right / scale, w.base / scale) for w in line),
+        tuple((w.text, w.left / scale, w.right / scale, w.base / scale) for w in words),
         size / scale,
         height is not None,
         stroke / size,
-        tuple(w.sure for w in line),
+        tuple(w.sure for w in words),
     )
 
 
@@ -140,12 +147,11 @@ def _words(line: SetLine, size: float, *, bold: bool) -> Iterator[Word]:
         )
 
 
-def _measured(line: ReadLine, grey: Grey) -> tuple[float | None, float]:
+def _measured(line: ReadLine, inks: Sequence[Ink]) -> tuple[float | None, float]:
     """The size of a line's type and the width of its strokes, in dots; None where letters fail to tell."""
     heights: list[float] = []
     runs: list[NDArray[np.intp]] = []
-    for word in line:
-        ink = _ink(word, grey)
+    for word, ink in zip(line, inks, strict=True):
         rows = np.flatnonzero(ink.any(axis=1))
         if not rows.size:
             continue
@@ -165,15 +171,20 @@ def _reach(text: str) -> float | None:
     return _ASCENT if _TALLER.search(text) else _CAPITAL if _TALL.search(text) else None
 
 
-def _runs(ink: NDArray[np.bool_]) -> NDArray[np.intp]:
+def _runs(ink: Ink) -> NDArray[np.intp]:
     """How many dots each stroke is wide, row by row."""
     steps = np.diff(np.pad(ink, ((0, 0), (1, 1))).astype(np.int8)).ravel()
     return np.flatnonzero(steps < 0) - np.flatnonzero(steps > 0)
 
 
-def _ink(word: Read, grey: Grey) -> NDArray[np.bool_]:
+def _start(edge: int) -> int:
+    """Where the ink that is looked at begins before the edge of a word."""
+    return max(0, edge - _ROUND)
+
+
+def _ink(word: Read, grey: Grey) -> Ink:
     """Which dots of a word are more ink than the paper round it."""
-    top, left = max(0, word.top - _ROUND), max(0, word.left - _ROUND)
+    top, left = _start(word.top), _start(word.left)
     part = grey[top : word.bottom + _ROUND, left : word.right + _ROUND].astype(np.int16)
     if min(part.shape) < 3:
         return np.zeros((1, 1), np.bool_)

@@ -1,6 +1,3 @@
-# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportMissingTypeStubs=false
-# pyright: reportUnknownArgumentType=false
-# (scipy comes without types)
 """The discs and squares that stand before a list's items in a page's picture, which are no letters."""
 
 from __future__ import annotations
@@ -8,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-import numpy as np
-from numpy.typing import NDArray
-
 from ingest.document import Box
+from ingest.formats.pdf_blots import Edges, Ink, blots_in, edges_of
 from ingest.formats.pdf_tesseract import Grey
 from ingest.formats.pdf_words import Word
 
@@ -27,34 +22,33 @@ _REACH = 14
 
 def bullets_in(grey: Grey, scale: float) -> list[Box]:
     """Where bullets stand, in points; `grey` is the page without its rules."""
-    from scipy.ndimage import find_objects, label
-
     ink = grey < _DARK
-    labels, _ = label(ink)
     least, most = _SMALLEST * scale, _LARGEST * scale
     return [
         Box(
-            left=columns.start / scale,
-            top=rows.start / scale,
-            right=columns.stop / scale,
-            bottom=rows.stop / scale,
+            left=edges[0] / scale,
+            top=edges[1] / scale,
+            right=edges[2] / scale,
+            bottom=edges[3] / scale,
         )
-        for rows, columns in find_objects(labels)
-        if least <= rows.stop - rows.start <= most
-        and least <= columns.stop - columns.start <= most
-        and _is_bullet(ink, rows, columns)
+        for edges in edges_of(blots_in(ink))
+        if least <= edges[2] - edges[0] <= most
+        and least <= edges[3] - edges[1] <= most
+        and _is_bullet(ink, edges)
     ]
 
 
-def _is_bullet(ink: NDArray[np.bool_], rows: slice, columns: slice) -> bool:
+def _is_bullet(ink: Ink, edges: Edges) -> bool:
     """Whether a blot is round or square and full, with nothing near but words to its right."""
-    height, width = rows.stop - rows.start, columns.stop - columns.start
-    if max(height, width) > _ROUND * min(height, width) or ink[rows, columns].mean() < _FULL:
+    left, top, right, bottom = edges
+    width, height = right - left, bottom - top
+    blot = ink[top:bottom, left:right]
+    if max(height, width) > _ROUND * min(height, width) or blot.mean() < _FULL:
         return False
-    near = slice(max(0, rows.start - height), rows.stop + height)
-    around = ink[near, max(0, columns.start - width) : columns.stop + width]
-    after = ink[near, columns.stop : columns.stop + _REACH * width]
-    return around.sum() == ink[rows, columns].sum() and bool(after.any())
+    near = slice(max(0, top - height), bottom + height)
+    around = ink[near, max(0, left - width) : right + width]
+    after = ink[near, right : right + _REACH * width]
+    return around.sum() == blot.sum() and bool(after.any())
 
 
 def without(grey: Grey, boxes: Sequence[Box], scale: float) -> Grey:

@@ -8,9 +8,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.formats.pdf_blots import Ink
 from ingest.formats.pdf_tesseract import Read
-
-Ink = NDArray[np.bool_]
 
 _TWINS = frozenset("cosvwxzCOSVWXZ")
 """Letters whose small form is their large one over again."""
@@ -30,7 +29,7 @@ def as_drawn(word: Read, ink: Ink, *, left: int, top: int, size: float) -> Itera
 
     `left` and `top` are where the ink begins on the page, and `size` is the type's, all in dots.
     """
-    glyphs = _stretches(ink.any(axis=0))
+    glyphs = _stretches(np.any(ink, axis=0))
     if word.text in _DASHES and len(glyphs) == 1:
         yield replace(word, text=_dash((glyphs[0][1] - glyphs[0][0]) / size))
         return
@@ -67,7 +66,8 @@ def _with_case(
             continue
         rows = np.flatnonzero(ink[:, glyphs[n][0] : glyphs[n][1]].any(axis=1))
         small = (word.base - (top + rows[0])) / size < _LARGE
-        if apart or small:
+        begins = n == 0 or text[n - 1].isupper()
+        if small or (apart and begins):
             text = text[:n] + (letter.lower() if small else letter.upper()) + text[n + 1 :]
     return text
 

@@ -30,16 +30,15 @@ _RULED = 0.7
 _NEARLY_WHITE = 243
 
 
-def drawing_in(picture: Picture, scale: float) -> Drawing:
-    """The straight rules of a page's picture, in points; `scale` is its dots a point."""
-    grey = grey_of(picture).astype(np.int16)
+def drawing_in(grey: Picture, scale: float) -> Drawing:
+    """The straight rules of a page's picture in grey, in points; `scale` is its dots a point."""
     across = (Rule(at, a, b, level=True) for at, a, b in _rules(grey, scale))
     down = [Rule(at, a, b, level=False) for at, a, b in _rules(np.ascontiguousarray(grey.T), scale)]
     level = tuple(in_one_line(across))
     return Drawing(level, tuple(in_one_line([*down, *_short_walls(grey, level, scale)])))
 
 
-def _short_walls(grey: NDArray[np.int16], across: Sequence[Rule], scale: float) -> Iterator[Rule]:
+def _short_walls(grey: Picture, across: Sequence[Rule], scale: float) -> Iterator[Rule]:
     """Upright rules too short to be told from letters, but for level ones at both their ends."""
     for above, below in pairwise(sorted(across, key=lambda rule: rule.at)):
         start, end = max(above.start, below.start), min(above.end, below.end)
@@ -59,28 +58,38 @@ def grey_of(picture: Picture) -> Picture:
     return np.asarray(Image.fromarray(picture[..., :3]).convert("L"))
 
 
-def _rules(grey: NDArray[np.int16], scale: float) -> Iterator[tuple[float, float, float]]:
+def _rules(grey: Picture, scale: float) -> Iterator[tuple[float, float, float]]:
     """Level rules in points: where each lies, and from where to where it runs."""
     thickest = max(2, round(_THICKEST * scale))
     ink = _thin_ink(grey, thickest) | (grey < _DARK)
     length = max(8, round(_SHORTEST * scale))
     if ink.shape[1] <= length:
         return
-    sums = np.cumsum(ink, axis=1, dtype=np.int32)
+    likely = np.flatnonzero(_may_hold(ink, length))
+    sums = np.cumsum(ink[likely], axis=1, dtype=np.int32)
     full = (sums[:, length:] - sums[:, :-length]) >= _UNBROKEN * length
     runs = [
-        (int(y), a, b) for y in np.flatnonzero(full.any(axis=1)) for a, b in _runs(full[y], length)
+        (int(y), a, b) for y, row in zip(likely, full, strict=True) for a, b in _runs(row, length)
     ]
     for rows, a, b in _joined(runs, near=max(2, round(scale))):
         if rows[-1] - rows[0] <= 2 * thickest:
             yield float(np.mean(rows)) / scale, a / scale, b / scale
 
 
-def _thin_ink(grey: NDArray[np.int16], reach: int) -> Mask:
+def _thin_ink(grey: Picture, reach: int) -> Mask:
     """Where a dot is darker than what lies a little above it and a little below."""
     padded = np.pad(grey, ((reach, reach), (0, 0)), mode="edge")
-    above, below = padded[: -2 * reach], padded[2 * reach :]
-    return (grey + _CONTRAST <= above) & (grey + _CONTRAST <= below)
+    paper = np.minimum(padded[: -2 * reach], padded[2 * reach :])
+    return grey <= np.maximum(paper, _CONTRAST) - np.uint8(_CONTRAST)
+
+
+def _may_hold(ink: Mask, length: int) -> Mask:
+    """Which lines of dots have three full stretches on end, as any has that a rule runs along."""
+    stretch = length // 4
+    count = ink.shape[1] // stretch
+    sums = ink[:, : count * stretch].reshape(len(ink), count, stretch).sum(axis=2, dtype=np.uint8)
+    full = sums >= stretch - (1 - _UNBROKEN) * length
+    return (full[:, 2:] & full[:, 1:-1] & full[:, :-2]).any(axis=1)
 
 
 def _runs(row: Mask, length: int) -> Iterator[tuple[int, int]]:

@@ -13,17 +13,12 @@ from statistics import mean
 from time import monotonic
 from typing import Any
 
-from ingest.document import Block, Box, Cell, Location, Table
-from ingest.formats.pdf_bullets import bullets_in, with_bullets, without
-from ingest.formats.pdf_cells import cells_in
-from ingest.formats.pdf_frames import frames_of
+from ingest.document import Block, Cell, Location, Table
+from ingest.formats.pdf_bullets import with_bullets
 from ingest.formats.pdf_pages import Page, outside
-from ingest.formats.pdf_picture import drawing_in, fills_in, grey_of, without_rules
+from ingest.formats.pdf_pictured import Pictured, pictured
 from ingest.formats.pdf_ruled import ruled_tables
-from ingest.formats.pdf_rules import Drawing
-from ingest.formats.pdf_tesseract import ReadLine, Region, read_regions
-from ingest.formats.pdf_type import SetLine, alike, set_line, words_of
-from ingest.formats.pdf_unread import Unread, read_at, unread_in
+from ingest.formats.pdf_type import words_of
 from ingest.formats.pdf_words import Word
 from ingest.limits import Allowance
 
@@ -59,20 +54,20 @@ def read_scans(path: Path, pages: Sequence[Page], allowance: Allowance) -> dict[
     """The pages that could be read from their pictures, by their numbers."""
     import pypdfium2
 
-    found: list[_Pictured] = []
+    found: list[tuple[Page, Pictured]] = []
     document = pypdfium2.PdfDocument(path)
     try:
         for page in pages:
             allowance.more_time(allowance.limits.seconds_a_scan)
-            pictured = _read(document, page, seconds=allowance.limits.seconds_a_scan)
-            if pictured is not None:
-                found.append(pictured)
+            shown = _pictured(document, page, seconds=allowance.limits.seconds_a_scan)
+            if shown is not None:
+                found.append((page, shown))
     finally:
         document.close()
-    words = words_of([pictured.lines for pictured in found])
+    words = words_of([shown.lines for _, shown in found])
     return {
-        pictured.page.number: _scan(pictured, on_page)
-        for pictured, on_page in zip(found, words, strict=True)
+        page.number: _scan(page, shown, on_page)
+        for (page, shown), on_page in zip(found, words, strict=True)
     }
 
 
@@ -102,17 +97,7 @@ def _marked(location: Location, scans: Mapping[int, Scan]) -> Location:
     return replace(location, scanned=location.page in scans)
 
 
-@dataclass(frozen=True, slots=True)
-class _Pictured:
-    """What a page's picture shows: lines of words, bullets and drawing."""
-
-    page: Page
-    lines: list[SetLine]
-    bullets: list[Box]
-    drawing: Drawing
-
-
-def _read(document: Any, page: Page, *, seconds: int) -> _Pictured | None:
+def _pictured(document: Any, page: Page, *, seconds: int) -> Pictured | None:
     """What a page's picture shows; None where that fails, takes too long or there are no words."""
     import pypdfium2
     import pytesseract
@@ -121,49 +106,22 @@ def _read(document: Any, page: Page, *, seconds: int) -> _Pictured | None:
     scale = min(_DOTS, (_MOST_PIXELS / max(1.0, page.width * page.height)) ** 0.5)
     try:
         picture = document[page.number - 1].render(scale=scale, rev_byteorder=True).to_numpy()
-        drawing = drawing_in(picture, scale)
-        frames = frames_of(drawing, page=page.number)
-        grey = grey_of(picture)
-        bullets = bullets_in(without_rules(grey, drawing, scale), scale)
-        unruled = without(without_rules(grey, drawing, scale), bullets, scale)
-        cells, left = cells_in(without(grey, bullets, scale), frames, scale)
-        rest = Region(without_rules(left, drawing, scale))
-        dpi = round(72 * scale)
-        in_cells = read_regions(cells, "cell", dpi=dpi, until=until)
-        outside_them = read_regions([rest], "page", dpi=dpi, until=until)[0]
-        unread = unread_in(unruled, [*outside_them, *(line for cell in in_cells for line in cell)])
-        once_more = _once_more(unread, dpi=dpi, until=until)
+        shown = pictured(picture, scale, page=page.number, until=until)
     except (pypdfium2.PdfiumError, pytesseract.TesseractError, RuntimeError, OSError, ValueError):
         return None
-    lines = [set_line(line, unruled, scale) for line in outside_them]
-    for cell in (*in_cells, *once_more):
-        lines += alike([set_line(line, unruled, scale) for line in cell])
-    if not lines:
-        return None
-    return _Pictured(page, lines, bullets, fills_in(picture, drawing, frames, scale))
+    return shown if shown.lines else None
 
 
-def _once_more(unread: Sequence[Unread], *, dpi: int, until: float) -> list[list[ReadLine]]:
-    """What is read of ink that was not read at first."""
-    regions = [region for one in unread for region in (one.in_line, one.alone)]
-    read = read_regions(regions, "line", dpi=dpi, until=until)
-    return [
-        read_at(one, in_line, alone)
-        for one, in_line, alone in zip(unread, read[::2], read[1::2], strict=True)
-    ]
-
-
-def _scan(pictured: _Pictured, words: Sequence[Word]) -> Scan:
+def _scan(page: Page, shown: Pictured, words: Sequence[Word]) -> Scan:
     """A page of words and tables."""
-    number, drawing = pictured.page.number, pictured.drawing
-    placed = list(with_bullets(words, pictured.bullets))
-    tables = tuple(ruled_tables(placed, drawing, page=number))
-    page = Page(
-        number=number,
-        width=pictured.page.width,
-        height=pictured.page.height,
+    placed = list(with_bullets(words, shown.bullets))
+    tables = tuple(ruled_tables(placed, shown.drawing, page=page.number))
+    made = Page(
+        number=page.number,
+        width=page.width,
+        height=page.height,
         words=tuple(outside(placed, tables)),
         tables=tables,
-        drawing=drawing,
+        drawing=shown.drawing,
     )
-    return Scan(page, round(mean(sure for line in pictured.lines for sure in line.sure)))
+    return Scan(made, round(mean(sure for line in shown.lines for sure in line.sure)))

@@ -80,7 +80,7 @@ def read_regions(
             str(listed),
             extension="hocr",
             config=f"--oem 1 --psm {_MODES[layout]} --dpi {dpi}",
-            timeout=max(0.1, until - monotonic()),
+            timeout=max(1, round(until - monotonic())),
         )
     root = fromstring(hocr, XMLParser(resolve_entities=False, load_dtd=False, huge_tree=True))
     pages = root.findall(".//{*}div[@class='ocr_page']")

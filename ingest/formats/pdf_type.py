@@ -11,7 +11,8 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.formats.pdf_letters import Ink, as_drawn
+from ingest.formats.pdf_blots import Ink
+from ingest.formats.pdf_letters import as_drawn
 from ingest.formats.pdf_tesseract import Grey, Read, ReadLine
 from ingest.formats.pdf_words import Word
 

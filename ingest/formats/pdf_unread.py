@@ -1,6 +1,3 @@
-# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportMissingTypeStubs=false
-# pyright: reportUnknownArgumentType=false
-# (scipy comes without types)
 """What is written in a page's picture and was not read, to be read once more by itself."""
 
 from __future__ import annotations
@@ -10,9 +7,9 @@ from dataclasses import dataclass
 from statistics import median
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ingest.formats.pdf_tesseract import Grey, Read, ReadLine, Region
+from ingest.formats.pdf_blots import Edges, Ink, blots_in, bridged, edges_of
+from ingest.formats.pdf_tesseract import Grey, Read, ReadLine, Region, read_regions
 
 _MOST = 40
 """A page with more that was not read has a drawing or a photograph, which is no text."""
@@ -27,8 +24,6 @@ _MARGIN = 12
 _NEAR = 3
 """How far words stand from each other at most that help to read one another, in type sizes."""
 
-Edges = tuple[int, int, int, int]
-
 
 @dataclass(frozen=True, slots=True)
 class Unread:
@@ -39,9 +34,32 @@ class Unread:
     alone: Region
 
 
-def unread_in(grey: Grey, lines: Sequence[ReadLine]) -> list[Unread]:
+def read_again(
+    grey: Grey, read: Sequence[Sequence[ReadLine]], *, dpi: int, until: float
+) -> list[list[ReadLine]]:
+    """What was read in regions, and as one region more what of the picture was not read at first."""
+    words = [word for region in read for line in region for word in line]
+    unread = _unread_in(grey, words)
+    again = read_regions(
+        [region for one in unread for region in (one.in_line, one.alone)],
+        "line",
+        dpi=dpi,
+        until=until,
+    )
+    found = [
+        line
+        for one, in_line, alone in zip(unread, again[::2], again[1::2], strict=True)
+        for line in _read_at(one, in_line, alone)
+        if not any(_mostly_in(word, line) for word in words if word.text.isalnum())
+    ]
+    kept = [
+        [tuple(w for w in line if not _is_mark_of(w, found)) for line in region] for region in read
+    ]
+    return [*([line for line in region if line] for region in kept), found]
+
+
+def _unread_in(grey: Grey, words: Sequence[Read]) -> list[Unread]:
     """The lines of ink, about as high as what was read, that no word covers; none if too many."""
-    words = [word for line in lines for word in line]
     if not words:
         return []
     size = median(word.size for word in words)
@@ -59,7 +77,7 @@ def unread_in(grey: Grey, lines: Sequence[ReadLine]) -> list[Unread]:
     ]
 
 
-def read_at(
+def _read_at(
     unread: Unread, in_line: Sequence[ReadLine], alone: Sequence[ReadLine]
 ) -> list[ReadLine]:
     """What stands at some ink, as it was read in its line, else, if it is no lone letter, alone."""
@@ -72,44 +90,48 @@ def read_at(
     return found or [line for line in alone if len(line[0].text) > 1]
 
 
-def _coarse(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _mostly_in(word: Read, line: ReadLine) -> bool:
+    """Whether a word that was read before stands where one of a line does."""
+    return any(_middle_in(word, other) for other in line)
+
+
+def _is_mark_of(word: Read, lines: Sequence[ReadLine]) -> bool:
+    """Whether a word is a mark that now belongs to another, read with its letters."""
+    if any(c.isalnum() for c in word.text):
+        return False
+    return any(_middle_in(word, other) for line in lines for other in line)
+
+
+def _middle_in(word: Read, other: Read) -> bool:
+    across = other.left <= (word.left + word.right) / 2 <= other.right
+    return across and other.top <= (word.top + word.bottom) / 2 <= other.bottom
+
+
+def _coarse(ink: Ink) -> Ink:
     """Ink where any of some dots has it."""
     height, width = (n - n % _COARSE for n in ink.shape)
     squares = ink[:height, :width].reshape(height // _COARSE, _COARSE, -1, _COARSE)
-    return squares.any(axis=(1, 3))
+    return np.any(squares, axis=(1, 3))
 
 
-def _untouched(ink: NDArray[np.bool_], words: Sequence[Read]) -> NDArray[np.bool_]:
+def _untouched(ink: Ink, words: Sequence[Read]) -> Ink:
     """The blots of ink of which nothing lies in a word that was read."""
-    from scipy.ndimage import label
-
-    blots, count = label(ink, np.ones((3, 3)))
-    touched = np.zeros(count + 1, np.bool_)
+    blots = blots_in(ink)
+    touched = np.zeros(int(blots.max(initial=0)) + 1, np.bool_)
     touched[0] = True
     for word in words:
-        touched[
-            blots[
-                word.top // _COARSE : word.bottom // _COARSE + 1,
-                word.left // _COARSE : word.right // _COARSE + 1,
-            ]
-        ] = True
+        rows = slice(word.top // _COARSE, word.bottom // _COARSE + 1)
+        columns = slice(word.left // _COARSE, word.right // _COARSE + 1)
+        touched[blots[rows, columns]] = True
     return ~touched[blots]
 
 
-def _lines_of_ink(ink: NDArray[np.bool_], apart: int) -> list[Edges]:
-    """The left, top, right and bottom in dots of coarse ink, gaps within lines bridged."""
-    from scipy.ndimage import binary_dilation, find_objects, label
-
-    bridge = np.ones((1, 2 * max(1, apart // (2 * _COARSE)) + 1), np.bool_)
-    labels, _ = label(binary_dilation(ink, bridge), np.ones((3, 3)))
+def _lines_of_ink(ink: Ink, apart: int) -> list[Edges]:
+    """The edges in dots of coarse ink, gaps within lines bridged."""
+    lines = blots_in(bridged(ink, apart // _COARSE))
     return [
-        (
-            columns.start * _COARSE,
-            rows.start * _COARSE,
-            columns.stop * _COARSE,
-            rows.stop * _COARSE,
-        )
-        for rows, columns in find_objects(np.where(ink, labels, 0))
+        (left * _COARSE, top * _COARSE, right * _COARSE, bottom * _COARSE)
+        for left, top, right, bottom in edges_of(np.where(ink, lines, 0))
     ]
 
 

@@ -34,11 +34,16 @@ def cells_in(grey: Grey, frames: Sequence[PageTable], scale: float) -> tuple[lis
             cell = left[top:bottom, start:end]
             if min(cell.shape) < _SMALLEST * scale:
                 continue
-            paper = int(np.median(cell[::2, ::2]))
-            if np.count_nonzero(abs(cell.astype(np.int16) - paper) > _INK) >= _LEAST_INK:
-                found.append(_region(cell, start, top, dark=paper < _DARK))
+            if is_written(cell):
+                found.append(_region(cell, start, top))
         _blank(left, frame.box, scale)
     return (found, left) if len(found) <= MOST_CELLS else ([], grey)
+
+
+def is_written(grey: Grey) -> bool:
+    """Whether there is more in a part of a picture than paper."""
+    paper = int(np.median(grey[::2, ::2]))
+    return np.count_nonzero(abs(grey.astype(np.int16) - paper) > _INK) >= _LEAST_INK
 
 
 def _inside(grey: Grey, box: Box, scale: float) -> tuple[int, int, int, int]:
@@ -67,11 +72,11 @@ def _past_rule(ruled: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> int:
     return int(lines[-1]) + 2 if lines.size else 1
 
 
-def _region(cell: Grey, left: int, top: int, *, dark: bool) -> Region:
+def _region(cell: Grey, left: int, top: int) -> Region:
     """A cell with a margin round it, in dark on light."""
+    dark = np.median(cell[::2, ::2]) < _DARK
     clear = 255 - cell if dark else cell
-    paper = int(np.median(clear[::2, ::2]))
-    padded = np.pad(clear, _MARGIN, constant_values=paper)
+    padded = np.pad(clear, _MARGIN, constant_values=int(np.median(clear[::2, ::2])))
     return Region(padded, left - _MARGIN, top - _MARGIN)
 
 

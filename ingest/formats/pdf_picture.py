@@ -23,6 +23,7 @@ _LOWEST_ROW = 8.0
 """The distance in points of level rules from which a row of words fits between them."""
 _THICKEST = 3.0
 _CONTRAST = 22
+_STEP = 60
 _DARK = 110
 _UNBROKEN = 0.96
 _RULED = 0.7
@@ -61,7 +62,7 @@ def grey_of(picture: Picture) -> Picture:
 def _rules(grey: Picture, scale: float) -> Iterator[tuple[float, float, float]]:
     """Level rules in points: where each lies, and from where to where it runs."""
     thickest = max(2, round(_THICKEST * scale))
-    ink = _thin_ink(grey, thickest) | (grey < _DARK)
+    ink = _thin_ink(grey, thickest) | _steps(grey)
     length = max(8, round(_SHORTEST * scale))
     if ink.shape[1] <= length:
         return
@@ -81,6 +82,13 @@ def _thin_ink(grey: Picture, reach: int) -> Mask:
     padded = np.pad(grey, ((reach, reach), (0, 0)), mode="edge")
     paper = np.minimum(padded[: -2 * reach], padded[2 * reach :])
     return grey <= np.maximum(paper, _CONTRAST) - np.uint8(_CONTRAST)
+
+
+def _steps(grey: Picture) -> Mask:
+    """Where what lies above a dot is far lighter or darker than what lies below, as colours end."""
+    padded = np.pad(grey, ((1, 1), (0, 0)), mode="edge")
+    above, below = padded[:-2], padded[2:]
+    return np.maximum(above, below) - np.minimum(above, below) >= _STEP
 
 
 def _may_hold(ink: Mask, length: int) -> Mask:

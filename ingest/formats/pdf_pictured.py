@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ingest.document import Box
 from ingest.formats.pdf_bullets import bullets_in, without
-from ingest.formats.pdf_cells import cells_in
+from ingest.formats.pdf_cells import cells_in, is_written
 from ingest.formats.pdf_frames import frames_of
 from ingest.formats.pdf_picture import Picture, drawing_in, fills_in, grey_of, without_rules
 from ingest.formats.pdf_rules import Drawing
@@ -39,8 +39,9 @@ def pictured(picture: Picture, scale: float, *, page: int, until: float) -> Pict
     cells, left = cells_in(unbulleted, frames, scale)
     dpi = round(72 * scale)
     read = read_regions(cells, "cell", dpi=dpi, until=until)
-    outside = Region(without_rules(left, drawing, scale))
-    read += read_regions([outside], "page", dpi=dpi, until=until)
+    outside = without_rules(left, drawing, scale)
+    if is_written(outside):
+        read += read_regions([Region(outside)], "page", dpi=dpi, until=until)
     read = read_again(unruled, read, dpi=dpi, until=until)
     made = [[set_line(line, unruled, scale) for line in region] for region in read]
     in_cells = [line for region in made[: len(cells)] for line in alike(region)]

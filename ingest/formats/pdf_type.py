@@ -17,7 +17,8 @@ from ingest.formats.pdf_tesseract import Grey, Read, ReadLine
 from ingest.formats.pdf_words import Word
 
 _TALLER, _TALL = re.compile(r"[bdfhikl]"), re.compile(r"[A-Z0-9]")
-_DEEP = re.compile(r"[gjpqyQ,;()\[\]{}/|@&$_ç]")
+_DEEP = re.compile(r"[gjpqyQ,;ç]")
+_MARKS = re.compile(r"[^\w,;.:-]|_")
 _ASCENT, _CAPITAL = 0.76, 0.73
 """How high tall letters, and capitals and figures, are in parts of the type's size."""
 _AS_READ = 1.04
@@ -96,14 +97,18 @@ def words_of(pages: Sequence[Sequence[SetLine]]) -> list[list[Word]]:
 
 def _usual_sizes(lines: Sequence[SetLine]) -> dict[float, float]:
     """For each size of lines the one that most letters near it have."""
-    letters: Counter[float] = Counter()
+    told: Counter[float] = Counter()
+    read: Counter[float] = Counter()
     for line in lines:
-        letters[line.size] += line.letters if line.told else 0
+        (told if line.told else read)[line.size] += line.letters
     usual: list[float] = []
-    for size, count in letters.most_common():
-        if (count or not usual) and all(abs(size - other) > _ALIKE for other in usual):
+    for size, _ in told.most_common():
+        if all(abs(size - other) > _ALIKE for other in usual):
             usual.append(size)
-    return {size: max(_SMALLEST, min(usual, key=lambda u: abs(u - size))) for size in letters}
+    for size, _ in read.most_common():
+        if all(abs(size - other) > _SLIPS * other for other in usual):
+            usual.append(size)
+    return {size: max(_SMALLEST, min(usual, key=lambda u: abs(u - size))) for size in told | read}
 
 
 def _bold(lines: Sequence[SetLine], sizes: Mapping[float, float]) -> dict[int, bool]:
@@ -151,6 +156,7 @@ def _words(line: SetLine, size: float, *, bold: bool) -> Iterator[Word]:
 def _measured(line: ReadLine, inks: Sequence[Ink]) -> tuple[float | None, float]:
     """The size of a line's type and the width of its strokes, in dots; None where letters fail to tell."""
     heights: list[float] = []
+    above_base: list[float] = []
     runs: list[NDArray[np.intp]] = []
     for word, ink in zip(line, inks, strict=True):
         rows = np.flatnonzero(ink.any(axis=1))
@@ -158,16 +164,19 @@ def _measured(line: ReadLine, inks: Sequence[Ink]) -> tuple[float | None, float]
             continue
         runs.append(_runs(ink))
         part = _reach(word.text)
-        if part is not None:
+        if part is not None and _DEEP.search(word.text):
+            above_base.append((word.base - _start(word.top) - float(rows[0])) / part)
+        elif part is not None:
             heights.append(float(rows[-1] - rows[0] + 1) / part)
+    heights = heights or above_base
     widths = np.concatenate(runs) if runs else np.zeros(1)
     upright = widths[widths <= 1.5 * np.median(widths)]
     return median(heights) if heights else None, float(upright.mean())
 
 
 def _reach(text: str) -> float | None:
-    """How high a word is in parts of its type's size; None where its letters do not tell."""
-    if _DEEP.search(text) or len(text) < 2:
+    """How high a word's letters are in parts of its type's size; None where they do not tell."""
+    if len(text) < 2 or _MARKS.search(text):
         return None
     return _ASCENT if _TALLER.search(text) else _CAPITAL if _TALL.search(text) else None
 

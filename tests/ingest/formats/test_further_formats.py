@@ -1,4 +1,4 @@
-"""Slides, web pages, OpenDocument, Rich Text, messages, archives, transcripts, old Office files, scans."""
+"""Slides, web pages, OpenDocument, Rich Text, messages, archives, transcripts, old Office files."""
 
 from __future__ import annotations
 
@@ -10,10 +10,8 @@ import zipfile
 from pathlib import Path
 
 import openpyxl
-import pypdfium2
 import pytest
 from openpyxl.comments import Comment
-from reportlab.pdfgen.canvas import Canvas
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -24,7 +22,6 @@ from ingest.formats import read
 
 WORDS = goodfiles.WORDS
 needs_office = pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is missing")
-needs_tesseract = pytest.mark.skipif(not shutil.which("tesseract"), reason="Tesseract is missing")
 
 
 def opened(folder: Path, name: str, content: bytes) -> Document:
@@ -203,42 +200,6 @@ def test_old_office_files_are_read_by_way_of_libreoffice(tmp_path, new, old):
         document = readers.read(path.read_bytes(), source, Corrections()).result().document
     assert document.format == old
     assert WORDS in " ".join(texts(document))
-
-
-def scanned(draw) -> bytes:
-    """A PDF whose one page is a picture, at 200 dots an inch, of what is drawn."""
-    drawn = io.BytesIO()
-    canvas = Canvas(drawn, pagesize=(595, 842))
-    draw(canvas)
-    canvas.save()
-    picture = pypdfium2.PdfDocument(drawn.getvalue())[0].render(scale=200 / 72).to_pil()
-    out = io.BytesIO()
-    picture.convert("RGB").save(out, "PDF", resolution=200)
-    return out.getvalue()
-
-
-def works(canvas: Canvas) -> None:
-    """A heading and a ruled table of two columns."""
-    canvas.setFont("Helvetica-Bold", 20)
-    canvas.drawString(72, 760, "Works of the year")
-    canvas.setFont("Helvetica", 11)
-    for n, row in enumerate((("Action", "Deadline"), ("Mend the roof", "March 2026"))):
-        for m, text in enumerate(row):
-            canvas.rect(72 + 200 * m, 660 - 40 * n, 200, 40)
-            canvas.drawString(80 + 200 * m, 675 - 40 * n, text)
-    canvas.drawString(72, 500, "Each school checks its own fire doors in every term of the year.")
-
-
-@needs_tesseract
-def test_a_scanned_page_is_read_with_its_tables_and_said_to_be_a_scan(tmp_path):
-    document = opened(tmp_path, "a.pdf", scanned(works))
-    assert cells(document.tables()[0]) == [["Action", "Deadline"], ["Mend the roof", "March 2026"]]
-    assert "Each school checks its own fire doors in every term of the year." in texts(document)
-    box = document.tables()[0].rows[1][0].location.box
-    assert box is not None
-    assert abs(box.left - 72) < 12
-    assert "was read from a scan (" in document.problems[0].reason
-    assert {b.location.scanned for b in document.blocks} == {True}
 
 
 def test_a_bad_archive_says_why_nothing_of_it_was_read(tmp_path):

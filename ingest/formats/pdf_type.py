@@ -26,6 +26,8 @@ _AS_READ = 1.04
 _ABOVE, _BELOW = 0.8, 0.2
 """How far type reaches from the line that its letters stand on, in parts of its size."""
 _SMALLEST = 4.0
+_UNSURE = 0.2
+"""How far a size that letters do not tell may be from one that is usual, in parts."""
 _SLIPS = 0.12
 """How far sizes in one cell may differ that are one, in parts."""
 _ALIKE = 0.6
@@ -106,7 +108,7 @@ def _usual_sizes(lines: Sequence[SetLine]) -> dict[float, float]:
         if all(abs(size - other) > _ALIKE for other in usual):
             usual.append(size)
     for size, _ in read.most_common():
-        if all(abs(size - other) > _SLIPS * other for other in usual):
+        if all(abs(size - other) > _UNSURE * other for other in usual):
             usual.append(size)
     return {size: max(_SMALLEST, min(usual, key=lambda u: abs(u - size))) for size in told | read}
 

@@ -6,7 +6,9 @@ import io
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from time import monotonic
 
+import numpy as np
 import pypdfium2
 import pytest
 from reportlab.lib import colors
@@ -16,6 +18,9 @@ from reportlab.platypus import Paragraph
 
 from ingest.document import Box, Bullet, Document, Heading, Source, Table
 from ingest.formats.pdf import read_pdf
+from ingest.formats.pdf_letters import as_drawn
+from ingest.formats.pdf_tesseract import Read, Region, read_regions
+from ingest.formats.pdf_unread import read_again
 
 pytestmark = pytest.mark.skipif(not shutil.which("tesseract"), reason="Tesseract is missing")
 
@@ -183,3 +188,46 @@ def boxed(page: pypdfium2.PdfTextPage, box: Box) -> str:
         ):
             found += page.get_text_range(n, 1).strip()
     return found
+
+
+def seen(drawn_text: str, read_as: str) -> list[str]:
+    """What comes of words as they were read, by how they are drawn in 12 points."""
+    picture = pypdfium2.PdfDocument(drawn(lambda c: c.drawString(60, 700, drawn_text)))[0]
+    ink = picture.render(scale=4).to_numpy()[..., 0] < 128
+    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    top, left = int(rows[0]) - 3, int(columns[0]) - 3
+    part = ink[top : rows[-1] + 4, left : columns[-1] + 4]
+    word = Read(read_as, left + 3, top + 3, int(columns[-1]), int(rows[-1]), 568, 48, 90)
+    return [w.text for w in as_drawn(word, part, left=left, top=top, size=48)]
+
+
+@pytest.mark.parametrize(
+    ("drawn_text", "read_as"),
+    [
+        ("and a", "anda"),
+        ("success", "Success"),
+        ("Success", "success"),
+        ("AoAP", "AOAP"),
+        ("-", "—"),
+        ("–", "—"),
+        ("—", "-"),
+        ("Vowels", "Vowels"),
+    ],
+)
+def test_letters_and_dashes_and_gaps_are_as_they_are_drawn(drawn_text, read_as):
+    assert seen(drawn_text, read_as) == drawn_text.split()
+
+
+def test_what_was_not_read_at_first_is_read_once_more():
+    picture = pypdfium2.PdfDocument(drawn(report))[0].render(scale=4).to_numpy()[..., 0]
+    read = read_regions([Region(picture)], "page", dpi=288, until=monotonic() + 60)
+    first = [[line for line in read[0] if line[0].text != "All"], []]
+    again = read_again(picture, first, dpi=288, until=monotonic() + 60)
+    lost = [line for line in read[0] if line[0].text == "All"]
+    assert [w.text for line in again[-1] for w in line] == [w.text for w in lost[0]]
+
+
+def test_nothing_is_read_twice():
+    picture = pypdfium2.PdfDocument(drawn(report))[0].render(scale=4).to_numpy()[..., 0]
+    read = read_regions([Region(picture)], "page", dpi=288, until=monotonic() + 60)
+    assert read_again(picture, read, dpi=288, until=monotonic() + 60) == [*read, []]

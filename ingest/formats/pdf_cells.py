@@ -43,7 +43,7 @@ def cells_in(grey: Grey, frames: Sequence[PageTable], scale: float) -> tuple[lis
 def is_written(grey: Grey) -> bool:
     """Whether there is more in a part of a picture than paper."""
     paper = int(np.median(grey[::2, ::2]))
-    return np.count_nonzero(abs(grey.astype(np.int16) - paper) > _INK) >= _LEAST_INK
+    return bool(np.count_nonzero(abs(grey.astype(np.int16) - paper) > _INK) >= _LEAST_INK)
 
 
 def _inside(grey: Grey, box: Box, scale: float) -> tuple[int, int, int, int]:

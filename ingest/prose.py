@@ -116,23 +116,18 @@ _WATCHES = re.compile(
 
 def watching(document: Document, strands: Strands) -> Iterator[Responsibility]:
     """ "The Education Committee watches Curriculum and Achievement." """
+    for quote in _sentences(document):
+        for m in _WATCHES.finditer(quote.text):
+            body, area = replace(quote, text=m["body"]), replace(quote, text=m["area"].strip())
+            strand = strands.name(area.text)
+            yield Responsibility(None, body, area, "link", strand, "committee", None, (quote,))
+
+
+def _sentences(document: Document) -> Iterator[Quote]:
+    """The sentences of paragraphs and list items."""
     for block in document.blocks:
-        if not isinstance(block, Paragraph | Bullet):
-            continue
-        for text in sentences(block.text):
-            for m in _WATCHES.finditer(text):
-                quote = Quote(text, block.location)
-                body, area = replace(quote, text=m["body"]), replace(quote, text=m["area"].strip())
-                yield Responsibility(
-                    None,
-                    body,
-                    area,
-                    "link",
-                    strands.name(m["area"].strip()),
-                    "committee",
-                    None,
-                    (quote,),
-                )
+        if isinstance(block, Paragraph | Bullet):
+            yield from (Quote(text, block.location) for text in sentences(block.text))
 
 
 _FULL = r"(?:(?:Dr|Mrs?|Ms|Miss|Rev|Prof|Cllr|Canon|Sir|Dame)\.?\s)?[A-Z][\w’'-]+(?:\s[A-Z]\.)?(?:\s[A-Z][\w’'-]+){1,2}"
@@ -145,61 +140,27 @@ _LINK = re.compile(
 
 def linked(document: Document, strands: Strands) -> Iterator[Responsibility]:
     """ "The SEND link trustee is Ann Lee; the link trustee for careers is vacant." """
-    for block in document.blocks:
-        if not isinstance(block, Paragraph | Bullet):
-            continue
-        for text in sentences(block.text):
-            for m in _LINK.finditer(text):
-                quote = Quote(text, block.location)
-                area = replace(quote, text=(m["before"] or m["for"]).strip())
-                yield Responsibility(
-                    replace(quote, text=m["who"]),
-                    None,
-                    area,
-                    "link",
-                    strands.of(block.location),
-                    "link",
-                    None,
-                    (quote,),
-                )
+    for quote in _sentences(document):
+        for m in _LINK.finditer(quote.text):
+            who = replace(quote, text=m["who"])
+            area = replace(quote, text=(m["before"] or m["for"]).strip())
+            strand = strands.of(quote.location)
+            yield Responsibility(who, None, area, "link", strand, "link", None, (quote,))
 
 
 def held(document: Document, strands: Strands) -> Iterator[Responsibility]:
     """ "Attendance is in the hands of Ann Lee", "the committee is chaired by Bo Cole; the panel by Cy Dee"."""
-    for block in document.blocks:
-        if not isinstance(block, Paragraph | Bullet):
-            continue
-        for text in sentences(block.text):
-            quote = Quote(text, block.location)
-            strand = strands.of(block.location)
-            read: set[str] = set()
-            for who, area, how in _chaired(text):
-                read.add(who)
-                role = "chairs" if how == "chaired" else "leads"
-                yield Responsibility(
-                    replace(quote, text=who),
-                    None,
-                    replace(quote, text=area),
-                    "sentence",
-                    strand,
-                    role,
-                    None,
-                    (quote,),
-                )
-            for span in names(text):
-                if span.text not in read and (m := _HELD.search(text[: span.begin])):
-                    area = replace(quote, text=m["area"])
-                    role = "chairs" if "chaired" in m["how"] else "leads"
-                    yield Responsibility(
-                        replace(quote, text=span.text),
-                        None,
-                        area,
-                        "sentence",
-                        strand,
-                        role,
-                        None,
-                        (quote,),
-                    )
+    for quote in _sentences(document):
+        strand = strands.of(quote.location)
+        told = [(who, area, how == "chaired") for who, area, how in _chaired(quote.text)]
+        read = {who for who, _, _ in told}
+        for span in names(quote.text):
+            if span.text not in read and (m := _HELD.search(quote.text[: span.begin])):
+                told.append((span.text, m["area"], "chaired" in m["how"]))
+        for name, about, chairs in told:
+            who, area = replace(quote, text=name), replace(quote, text=about)
+            role = "chairs" if chairs else "leads"
+            yield Responsibility(who, None, area, "sentence", strand, role, None, (quote,))
 
 
 _CHAIRED = re.compile(

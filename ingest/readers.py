@@ -170,10 +170,8 @@ class _Room:
 def _started(orders: int, scratch: Path) -> subprocess.Popen[bytes]:
     """The room's process: with this program's own code, and nothing of its environment."""
     code = (
-        "from ingest.reading_room import main; import os, sys; main(int(sys.argv[1]), sys.argv[2])"
-    )
-    code += (
-        "; os._exit(0)"  # nothing is left to put in order, and doing so takes a tenth of a second
+        "from ingest.reading_room import main; import os, sys; main(int(sys.argv[1]), sys.argv[2]);"
+        " os._exit(0)"  # nothing is left to put in order, and doing so takes a tenth of a second
     )
     return subprocess.Popen(
         [sys.executable, "-c", code, str(orders), str(scratch)],

@@ -101,6 +101,7 @@ def _leading_in(document: Document) -> dict[int | None, str]:
 
 
 _SHORT = 200
+"""Letters of a paragraph that only leads in to a table, at most."""
 
 
 def _framed(table: Table, before: str, frame: Frame) -> Frame:

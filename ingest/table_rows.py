@@ -78,6 +78,7 @@ def _beside_measures(roles: Roles, table: Table) -> Roles:
 
 
 _WORDY = 15
+"""Letters that cells in words have on average, at least."""
 
 
 def _wordiness(table: Table, c: int) -> float:

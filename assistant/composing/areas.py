@@ -9,6 +9,7 @@ from functools import partial
 
 from assistant.composed import Line, Piece, Said, bullet
 from assistant.composing.ground import Ground, join, said
+from assistant.composing.numbered import KINDS
 from assistant.coverage import scores, stem_set
 from assistant.find import relevance
 from assistant.knowledge import stems
@@ -69,10 +70,7 @@ def people_by_area(ground: Ground) -> list[Candidate]:
     return out
 
 
-_NUMBERED = re.compile(
-    r"\b(pillar|goal|aim|objective|priority|ambition|theme|workstream|strand|project|action) (\d+)\b",
-    re.I,
-)
+_NUMBERED = re.compile(rf"\b({KINDS}) (\d+)\b", re.I)
 
 
 def _numbered_otherwise(text: str, r: Responsibility) -> bool:

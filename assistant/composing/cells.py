@@ -182,14 +182,17 @@ def _beside(ground: Ground, best: Sequence[Looked]) -> Iterator[Line]:
 def _otherwise(
     ground: Ground, best: Sequence[Looked], rows: set[tuple[str, int | None, int | None]]
 ) -> Iterator[Line]:
-    """Short statements of the same document that give a figure for the same thing and the same time."""
+    """Short statements of the same document that give a figure for the same thing, and not just for
+    another year."""
     wanted = [t for t in ground.query.terms if t.known and not t.stems <= _OF_A_TIME]
     asked = ground.query.period
     if not wanted or asked is None or asked.span is None:
         return
     for s in varied(ground.search.statements(terms=wanted, dense=False, k=12))[:_MOST]:
         place_of = (s.document, s.quote.location.table, s.quote.location.row)
-        brief = len(s.quote.text.split()) <= _BRIEF and re.search(r"\d", s.quote.text)
+        brief = len(s.quote.text.split()) <= _BRIEF and _has_figure(
+            s.quote.text, asked.span[1].year
+        )
         if (
             s.document == best[0].grid.document
             and s.own >= _WHOLE
@@ -197,6 +200,13 @@ def _otherwise(
             and place_of not in rows
         ):
             yield bullet(place(s), stated(s, s.quote.text))
+
+
+def _has_figure(text: str, year: int) -> bool:
+    """Whether a text has a figure that may be of a year: it names that year, none, or has several."""
+    years = set(re.findall(r"\b20\d\d\b", text))
+    figures = re.findall(r"\d[\d,.]*", re.sub(r"\b20\d\d\b", " ", text))
+    return len(figures) > bool(years - {str(year)} and str(year) not in years)
 
 
 _BRIEF = 12

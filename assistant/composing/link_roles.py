@@ -11,6 +11,7 @@ from assistant.composing.areas import area_score, link_line
 from assistant.composing.candidates import best_of_each, candidates
 from assistant.composing.ground import Ground
 from assistant.composing.initials import ONLY
+from assistant.composing.numbered import KINDS
 from assistant.coverage import scores, stem_set
 from assistant.vocabulary import Term
 from ingest.document import Quote
@@ -99,10 +100,7 @@ def _beside(ground: Ground, kept: Kept, r: Responsibility) -> Iterator[Piece]:
             )
 
 
-_NUMBER = re.compile(
-    r"\b(?:aim|priority|objective|goal|action|target|commitment|pillar|theme|strand|ambition|promise) (\d+(?:\.\d+)*)\b",
-    re.I,
-)
+_NUMBER = re.compile(rf"\b(?:{KINDS}) (\d+(?:\.\d+)*)\b", re.I)
 
 
 def _strand_score(terms: Sequence[Term], strand: str) -> float:

@@ -12,6 +12,8 @@ from assistant.vocabulary import Term
 from ingest.entries import Aim
 from ingest.filing import Kept
 
+KINDS = "aim|objective|goal|pillar|ambition|priority|theme|workstream|strand|project|action|target|commitment|promise"
+"""What plans number their parts as."""
 _NOUN = r"aims?|objectives?|goals?|pillars?|ambitions?|priorities"
 _ASKED = re.compile(rf"\b(?:{_NOUN})\b", re.I)
 _UNDER = re.compile(

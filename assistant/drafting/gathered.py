@@ -62,13 +62,18 @@ def _aims(view: View, plans: Iterable[Plan]) -> Iterable[tuple[Kept, Aim]]:
     """The aims, without the name and post of whom signed them."""
     keys = [p.key for p in plans]
     signed = {
-        " ".join(f"{r.person.text} {r.position.text if r.position else ''}".split())
+        _bare(f"{r.person.text} {r.position.text if r.position else ''}")
         for k in view.entries(kinds=("responsibility",), plans=keys)
         if isinstance(r := k.entry, Responsibility) and r.person
     }
     for kept in view.entries(kinds=("aim",), plans=keys):
-        if isinstance(kept.entry, Aim) and " ".join(kept.entry.what.text.split()) not in signed:
+        if isinstance(kept.entry, Aim) and _bare(kept.entry.what.text) not in signed:
             yield kept, kept.entry
+
+
+def _bare(text: str) -> str:
+    """Words without what stands between them."""
+    return " ".join(re.findall(r"\w+", text))
 
 
 class _OfSchool:

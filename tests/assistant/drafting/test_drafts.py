@@ -421,10 +421,13 @@ def test_many_gaps_are_told_a_few_at_a_time_and_none_is_lost(oak_of):
         assert any(f"“Train reading leaders of {club}”" in t for t in told)
 
 
-def test_whoever_signs_a_mission_is_no_aim(oak_of):
+@pytest.mark.parametrize(
+    "signature", ["Priya Nair Chair of Trustees", "Priya Nair, Chair of Trustees"]
+)
+def test_whoever_signs_a_mission_is_no_aim(oak_of, signature):
     signed = PLAN.replace(
         "## Reading\n",
-        "## Our Mission\n\nEvery pupil reads, and governance serves them.\n\nPriya Nair Chair of Trustees\n\n## Reading\n",
+        f"## Our Mission\n\nEvery pupil reads, and governance serves them.\n\n{signature}\n\n## Reading\n",
     )
     assert not any("Priya Nair" in s.text for s in oak_of(signed).sentences)
 

@@ -30,7 +30,7 @@ def by_number(ground: Ground) -> Composed | None:
     lines: list[Line] = []
     for plan in ground.asked_plans:
         found = (_under(ground, plan, d, wanted) for d in plan.documents[:_LOOKED_AT])
-        told: list[Line] = next((lines for lines in found if lines), [])
+        told = next((t for t in found if t), list[Line]())
         if told and len(ground.asked_plans) > 1:
             lines.append(heading(ground.short(plan.key)))
         lines += told

@@ -102,6 +102,12 @@ def askwords(asks: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def every_askword() -> frozenset[str]:
+    """All words, in lower case, that tell what some question asks."""
+    return frozenset(w for words in _data("askwords").values() for w in words)
+
+
+@lru_cache(maxsize=1)
 def type_words() -> frozenset[str]:
     """Stems of words for the kind of record that is asked for, such as "action"."""
     return frozenset(s for w in _data("askwords")["type"] for s in stems(w))

@@ -10,7 +10,7 @@ from functools import cached_property
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from assistant.knowledge import Stems, glossary, stems, synonyms
+from assistant.knowledge import Stems, every_askword, glossary, stems, synonyms
 from ingest.words import stem
 
 _SURE = 6
@@ -91,14 +91,16 @@ class Vocabulary:
         return tuple(w for w, score, _ in near if score >= best - 2 and w[0] == low[0])
 
     def mended(self, word: str) -> str:
-        """A word that is surely a misspelling of one that the documents have, as that one."""
+        """A word that is surely a misspelling of one that the documents have, or that questions are
+        asked with, as that one."""
         low = word.lower()
-        if len(low) < _SURE or not low.isalpha() or self.has(low):
+        asking = every_askword()
+        if len(low) < _SURE or not low.isalpha() or self.has(low) or low in asking:
             return word
         slips = 1 if len(low) < _LONG else 2
         near = [
             w
-            for w in self.spelt(low)
+            for w in (*self.spelt(low), *(a for a in asking if len(a) >= _LONG))
             if DamerauLevenshtein.distance(w, low) <= slips
             and not (w.startswith(low) or low.startswith(w))
         ]

@@ -278,3 +278,7 @@ def test_a_span_is_not_a_school_year(text):
 
 def test_short_years_are_whole_years():
     assert tidy("attendance in 24-25") == "attendance in 2024/25"
+
+
+def test_a_slip_in_a_word_of_asking_is_mended_too(ask):
+    assert "Fay Moor" in ask("who is resposible for careers?").text

@@ -9,18 +9,16 @@ from __future__ import annotations
 import re
 import warnings
 import zipfile
-import zlib
 from pathlib import Path
 from typing import IO
-from xml.etree.ElementTree import ParseError
 
-from lxml.etree import XMLSyntaxError
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ingest.document import Document, Heading, Source, Table, Unreadable
+from ingest.document import Document, Heading, Source, Table
+from ingest.formats.damage import damage_told
 from ingest.formats.excel_colours import Colours
 from ingest.formats.excel_sheet import Sheet, read_sheet
 from ingest.formats.outline import Line, Outline
@@ -33,31 +31,14 @@ _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s+ref=\"([A-Za-z0-9:$]+)\"")
 _CHUNK = 1 << 20
 _SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml")
 _PICTURE_PART = re.compile(r"xl/(?:media|charts)/[^/]+\.(?!rels)\w+")
-_BROKEN = (
-    InvalidFileException,
-    XMLSyntaxError,
-    ParseError,
-    zipfile.BadZipFile,
-    zlib.error,
-    KeyError,
-    IndexError,
-    TypeError,
-    ValueError,
-    AttributeError,
-    EOFError,
-    OSError,
-    NotImplementedError,
-)
 
 
 def read_excel(source: Source, allowance: Allowance) -> Document:
     """The workbook as a Document, with stored values and never formulas; Unreadable where broken."""
-    try:
+    with damage_told("it is no whole Excel file", InvalidFileException):
         _refuse_too_many(source.path, allowance.limits.cells)
         book = _opened(source.path)
         unworked, pictures = _not_read(source.path)
-    except _BROKEN as error:
-        raise Unreadable("is damaged: it is no whole Excel file") from error
     outline = Outline(source)
     colours = Colours(book.loaded_theme)
     for sheet in book.worksheets:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Literal
 
@@ -143,6 +144,17 @@ def _is_mail(suffix: str, head: bytes) -> bool:
     return suffix in _MAIL_SUFFIXES or bool(_MAIL_HEAD.match(plain) and _MAIL_MARK.search(plain))
 
 
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+)
+
+
 def _packed_kind(path: Path, limits: Limits) -> Kind:
     """Which kind of file a zip archive is; refuses broken, locked and swollen ones."""
     try:
@@ -150,7 +162,7 @@ def _packed_kind(path: Path, limits: Limits) -> Kind:
             members = archive.infolist()
             names = {member.filename for member in members}
             said = archive.read("mimetype")[:100] if _tells(members) else b""
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError) as error:
+    except _BROKEN as error:
         raise Unreadable("is damaged: the file is cut short or broken") from error
     kind: Kind | None = next((k for part, k in _MAIN_PARTS if part in names), None)
     kind = kind or next((k for mark, k in _OPEN_KINDS.items() if said.startswith(mark)), None)

@@ -7,29 +7,17 @@
 from __future__ import annotations
 
 import zipfile
-import zlib
 from typing import Any
 
-from lxml.etree import LxmlError, XMLParser, fromstring
+from lxml.etree import XMLParser, fromstring
 
 from ingest.document import Document, Source, Unreadable
+from ingest.formats.damage import damage_told
 from ingest.formats.open_sheet import add_sheet
 from ingest.formats.open_text import Text
 from ingest.formats.open_xml import find, office
 from ingest.formats.outline import Outline
 from ingest.limits import MEGABYTE, Allowance
-
-_BROKEN = (
-    LxmlError,
-    zipfile.BadZipFile,
-    zlib.error,
-    KeyError,
-    ValueError,
-    EOFError,
-    OSError,
-    NotImplementedError,
-    RuntimeError,
-)
 
 
 def read_open_document(source: Source, allowance: Allowance) -> Document:
@@ -59,12 +47,10 @@ def read_open_document(source: Source, allowance: Allowance) -> Document:
 def _root(source: Source, allowance: Allowance) -> Any:
     """The file's XML, entities left as they are."""
     most = allowance.limits.unpacked_mb * MEGABYTE
-    try:
+    with damage_told("it is no whole OpenDocument file"):
         with zipfile.ZipFile(source.path) as archive, archive.open("content.xml") as part:
             content = part.read(most + 1)
         if len(content) > most:
             raise Unreadable("would unpack to more than is safe (read_unpacked_mb)")
         parser = XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
         return fromstring(content, parser)
-    except _BROKEN as error:
-        raise Unreadable("is damaged: it is no whole OpenDocument file") from error

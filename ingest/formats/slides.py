@@ -7,38 +7,22 @@
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from lxml.etree import XMLSyntaxError
 from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE, PP_PLACEHOLDER
 from pptx.exc import PythonPptxError
 
-from ingest.document import Document, Source, Unreadable
+from ingest.document import Document, Source
+from ingest.formats.damage import damage_told
 from ingest.formats.outline import Line, Outline, Piece
 from ingest.limits import Allowance, too_many
 from ingest.tables import Grid, GridCell
 
-_BROKEN = (
-    PythonPptxError,
-    XMLSyntaxError,
-    zipfile.BadZipFile,
-    zlib.error,
-    KeyError,
-    IndexError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    EOFError,
-    OSError,
-    NotImplementedError,
-)
 _DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE, PP_PLACEHOLDER.VERTICAL_TITLE)
 _LISTS = (PP_PLACEHOLDER.BODY, PP_PLACEHOLDER.OBJECT, PP_PLACEHOLDER.VERTICAL_BODY)
@@ -48,7 +32,7 @@ _DEEPEST_GROUP = 20
 
 def read_slides(source: Source, allowance: Allowance) -> Document:
     """The slides as a Document; hidden ones are left out and reported. Unreadable where broken."""
-    try:
+    with damage_told("it is no whole PowerPoint file", PythonPptxError):
         with Path(source.path).open("rb") as file:
             slides = list(Presentation(file).slides)
         too_many(len(slides), allowance.limits.pages, "slides", "read_pages")
@@ -56,8 +40,6 @@ def read_slides(source: Source, allowance: Allowance) -> Document:
         for number, slide in enumerate(slides, 1):
             outline.page = number
             _add(outline, slide, number)
-    except _BROKEN as error:
-        raise Unreadable("is damaged: it is no whole PowerPoint file") from error
     return replace(outline.document("pptx"), pages=len(slides))
 
 

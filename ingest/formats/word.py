@@ -6,8 +6,6 @@
 from __future__ import annotations
 
 import re
-import zipfile
-import zlib
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -17,9 +15,10 @@ from docx.document import Document as WordDocument
 from docx.exceptions import PythonDocxError
 from docx.opc.exceptions import OpcError
 from docx.opc.part import XmlPart
-from lxml.etree import XMLParser, XMLSyntaxError, fromstring
+from lxml.etree import XMLParser, fromstring
 
-from ingest.document import Block, Document, Source, Table, Unreadable
+from ingest.document import Block, Document, Source, Table
+from ingest.formats.damage import DAMAGED, damage_told
 from ingest.formats.outline import Line, Outline, Piece
 from ingest.formats.word_lists import Lists
 from ingest.formats.word_styles import Styles
@@ -31,39 +30,24 @@ _TYPED_ITEM = re.compile(r"([-–•▪●◦·]|\(?(?:\d{1,2}|[a-z])[.)])\s+(\S
 _NO_TITLE = re.compile(r"(?:microsoft word - .*|document\d*|untitled.*|template.*)?", re.IGNORECASE)
 _LONGEST_HEADING = 100
 _MOST_SIZES = 4
-_BROKEN = (
-    OpcError,
-    PythonDocxError,
-    XMLSyntaxError,
-    zipfile.BadZipFile,
-    zlib.error,
-    KeyError,
-    ValueError,
-    EOFError,
-    OSError,
-    NotImplementedError,
-)
 
 
 def read_word(source: Source, allowance: Allowance) -> Document:
     """The Word file as a Document; raises Unreadable where it is broken."""
-    try:
+    with damage_told("it is no whole Word file", OpcError, PythonDocxError):
         with Path(source.path).open("rb") as file:
             opened = docx.Document(file)
         body = opened.element.body
         notes = _notes(_part(opened, "footnotes")) | _notes(_part(opened, "endnotes"))
         reader = _Reader(body, _part(opened, "styles"), _part(opened, "numbering"), notes)
         pieces = reader.pieces()
-        title = (opened.core_properties.title or "").strip()
-    except _BROKEN as error:
-        raise Unreadable("is damaged: it is no whole Word file") from error
     outline = Outline(source)
     outline.add(pieces)
     for kind, count in reader.unread.items():
         outline.problem(f"{count} {kind}{'s' if count > 1 else ''} could not be read")
     for problem in _revisions(body):
         outline.problem(problem)
-    return outline.document("docx", title=_title(title, outline.blocks))
+    return outline.document("docx", title=_title(_stated(opened), outline.blocks))
 
 
 def _notes(part: Element | None) -> dict[tuple[str, str], list[str]]:
@@ -100,6 +84,14 @@ def _part(opened: WordDocument, name: str) -> Element | None:
                 return part.element
             return fromstring(part.blob, XMLParser(resolve_entities=False))
     return None
+
+
+def _stated(opened: WordDocument) -> str:
+    """The title among the file's properties; empty where there is none or they are damaged."""
+    try:
+        return (opened.core_properties.title or "").strip()
+    except (*DAMAGED, OpcError, PythonDocxError):
+        return ""
 
 
 def _title(stated: str, blocks: list[Block]) -> str:

@@ -66,6 +66,28 @@ def cut_and_spoilt() -> Files:
             yield f"spoilt-{n}{suffix}", bytes(spoilt)
 
 
+def damaged_inside() -> Files:
+    """Packed files of which one part is missing, or is another's, while the rest is sound."""
+    for suffix in (".docx", ".xlsx", ".pptx", ".odt", ".ods"):
+        content = good.GOOD[suffix]()
+        with zipfile.ZipFile(io.BytesIO(content)) as held:
+            parts = {name: held.read(name) for name in held.namelist()}
+        for at, name in enumerate(sorted(parts)):
+            without = {n: part for n, part in parts.items() if n != name}
+            yield f"without-{at}{suffix}", good.packed(dict(without))
+            yield f"other-{at}{suffix}", good.packed({**parts, name: '<x a="1"><y/></x>'})
+        rels = {n: p.replace(b"Id=", b"Ix=") for n, p in parts.items()}
+        yield f"no-ids{suffix}", good.packed(dict(rels))
+        lost = {n: p.replace(b"Target=", b"Torget=") for n, p in parts.items()}
+        yield f"no-targets{suffix}", good.packed(dict(lost))
+    content = bytearray(good.GOOD[".ods"]())
+    with zipfile.ZipFile(io.BytesIO(bytes(content))) as held:
+        at = {i.filename: i.header_offset + 30 + len(i.filename) for i in held.infolist()}
+    for n in range(8):
+        content[at["mimetype"] + n : at["mimetype"] + n + 1] = b"\xff"
+    yield "garbled-mimetype.ods", bytes(content)
+
+
 def under_other_names() -> Files:
     """Sound files whose names promise another kind, and files that are two kinds at once."""
     suffixes = list(good.GOOD)
@@ -328,6 +350,7 @@ def odd_names() -> Files:
 FAMILIES: tuple[Callable[[], Files], ...] = (
     nothing_and_noise,
     cut_and_spoilt,
+    damaged_inside,
     under_other_names,
     xml_attacks,
     swollen,
